@@ -1,0 +1,47 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+/** Packages with compiled parts or with files of their own beside the code; everything else is bundled in. */
+const external = ['electron', 'better-sqlite3', 'libsql', /^@libsql\//, /^@duckdb\//, 'trash']
+
+/** Node 18 (the oldest runtime we start in) knows no `Symbol.dispose`, which `using` and our classes are built on. */
+const banner =
+  "Symbol.dispose ??= Symbol.for('Symbol.dispose'); Symbol.asyncDispose ??= Symbol.for('Symbol.asyncDispose');"
+
+/** Main and preload are CommonJS: Electron 25 cannot start from an ES module, and a sandboxed preload cannot in any version. */
+const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node18',
+      outDir: 'out/main',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { main: 'electron/main.ts', cli: 'electron/cli.ts' },
+        external,
+        output: { ...commonJs, banner },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node18',
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: { input: { preload: 'electron/preload.ts' }, external, output: commonJs },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react(), tailwindcss()],
+    worker: { format: 'es' },
+    build: {
+      target: 'chrome114',
+      outDir: 'out/renderer',
+      chunkSizeWarningLimit: 6000,
+      rolldownOptions: { input: 'renderer/index.html' },
+    },
+  },
+})

@@ -1,0 +1,38 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          name: 'shared',
+          include: ['shared/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'electron',
+          include: ['electron/**/*.test.ts'],
+          environment: 'node',
+          // Real processes and real folders: each file gets a process of its own, and nothing may hang for ever.
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          teardownTimeout: 10_000,
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'renderer',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          testTimeout: 10_000,
+        },
+      },
+    ],
+  },
+})
