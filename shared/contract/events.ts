@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { etagSchema, projectIdSchema } from '../model/ids.ts'
+import { logLineSchema } from '../model/log.ts'
+import { runEventSchema } from '../model/run-event.ts'
+import { settingsSchema } from '../model/settings.ts'
+
+const project = z.object({ projectId: projectIdSchema })
+
+/** Everything the window is told without asking: name -> payload. Facts in the past tense; they steer nothing. */
+export const events = {
+  /** Something of the folder changed: summaries, problems, trust, git. `pipelines` lists the ids whose graph must be read again. */
+  'project.changed': project.extend({ pipelines: z.array(z.string()), blockFiles: z.boolean(), tree: z.boolean() }),
+  /** A file changed on disk by somebody else's hand; etag null = deleted. Our own saves are not told. */
+  'file.changed': project.extend({ path: z.string(), etag: etagSchema.nullable() }),
+  'run.happened': project.extend({ runId: z.number().int(), seq: z.number().int(), event: runEventSchema }),
+  /**
+   * Lines in batches. `gap` = lines were left out because the window was slow; read them from the log. A line whose (block, attempt, line)
+   * is known already replaces it: a progress bar rewriting itself.
+   */
+  'run.logged': project.extend({ runId: z.number().int(), lines: z.array(logLineSchema), gap: z.boolean() }),
+  /** Another process (the terminal) changed the history. */
+  'history.changed': project,
+  'environment.changed': project,
+  'environment.progressed': project.extend({
+    operationId: z.string(),
+    line: z.string(),
+    state: z.enum(['running', 'completed', 'failed', 'cancelled']),
+    message: z.string().nullable(),
+  }),
+  'settings.changed': z.object({ settings: settingsSchema }),
+  /** The system's look changed or the user chose another theme. */
+  'theme.changed': z.object({ theme: z.enum(['dark', 'light']) }),
+  /** A menu item was chosen; `command` is an id of the renderer's command registry. */
+  'menu.chosen': z.object({ command: z.string() }),
+  /** The user wants to close this window while `activeRuns` run or text is unsaved. */
+  'window.close-requested': z.object({ activeRuns: z.number().int() }),
+  /** This window got another project (or none) to show. */
+  'window.project-changed': z.object({ projectId: projectIdSchema.nullable() }),
+} as const satisfies Record<string, z.ZodType>
+
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<Name extends EventName> = z.infer<Events[Name]>
