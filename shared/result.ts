@@ -38,7 +38,9 @@ export const appErrorSchema = z.object({
 export type AppError = z.infer<typeof appErrorSchema>
 
 /** An expected failure is a value; a bug throws. */
-export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: AppError }
+export type Result<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: AppError }
 
 export const ok = <Value>(value: Value): Result<Value> => ({ ok: true, value })
 

@@ -1,12 +1,25 @@
 import { z } from 'zod'
 import { blockFileSchema, blockTemplateSchema } from '../model/block.ts'
 import { environmentSchema, interpreterSchema } from '../model/environment.ts'
-import { blockUuidSchema, etagSchema, pipelineUuidSchema, projectFilePathSchema, projectIdSchema, runIdSchema } from '../model/ids.ts'
+import {
+  blockUuidSchema,
+  etagSchema,
+  pipelineUuidSchema,
+  projectFilePathSchema,
+  projectIdSchema,
+  runIdSchema,
+} from '../model/ids.ts'
 import { jsonMapSchema } from '../model/json.ts'
 import { logLevelSchema, logLineSchema } from '../model/log.ts'
 import { previewSchema, tablePageSchema } from '../model/output.ts'
 import { pipelineEditSchema, pipelineSchema } from '../model/pipeline.ts'
-import { fileEntrySchema, folderInspectionSchema, projectSchema, projectTemplateSchema, recentProjectSchema } from '../model/project.ts'
+import {
+  fileEntrySchema,
+  folderInspectionSchema,
+  projectSchema,
+  projectTemplateSchema,
+  recentProjectSchema,
+} from '../model/project.ts'
 import { runSchema, runScopeSchema, runStateSchema, runSummarySchema } from '../model/run.ts'
 import { arrangementSchema, settingsSchema } from '../model/settings.ts'
 
@@ -77,12 +90,18 @@ export const requests = {
   /** Blocks of all pipelines, for search. */
   'project.blocks': {
     input: project,
-    output: z.array(z.object({ pipelineUuid: z.string(), blockUuid: z.string(), type: z.string(), file: z.string().nullable() })),
+    output: z.array(
+      z.object({ pipelineUuid: z.string(), blockUuid: z.string(), type: z.string(), file: z.string().nullable() }),
+    ),
   },
 
   'pipeline.get': { input: pipeline, output: pipelineSchema },
   'pipeline.create': {
-    input: project.extend({ name: z.string().min(1).max(200), description: z.string().nullable(), tags: z.array(z.string()) }),
+    input: project.extend({
+      name: z.string().min(1).max(200),
+      description: z.string().nullable(),
+      tags: z.array(z.string()),
+    }),
     output: pipelineSchema,
   },
   'pipeline.clone': { input: pipeline.extend({ name: z.string().min(1).max(200) }), output: pipelineSchema },
@@ -102,7 +121,10 @@ export const requests = {
   'block.files': { input: project, output: z.array(blockFileSchema) },
 
   'file.list': { input: project.extend({ folder: z.string().max(4096) }), output: z.array(fileEntrySchema) },
-  'file.search': { input: project.extend({ query: z.string().max(200), limit: z.number().int().min(1).max(500) }), output: z.array(fileEntrySchema) },
+  'file.search': {
+    input: project.extend({ query: z.string().max(200), limit: z.number().int().min(1).max(500) }),
+    output: z.array(fileEntrySchema),
+  },
   'file.read': { input: file, output: textFile },
   /** `expected` is the etag the text was read with; null = the file must not exist yet. A stale one gives `conflict` with the text on disk in `details.text`, `details.etag`. */
   'file.save': {
@@ -120,7 +142,10 @@ export const requests = {
     output: z.array(z.object({ path: z.string(), text: z.string(), etag: etagSchema.nullable(), time: z.number() })),
   },
   /** Earlier texts of a file, newest first. */
-  'file.history': { input: file, output: z.array(z.object({ id: z.string(), time: z.number(), bytes: z.number().int() })) },
+  'file.history': {
+    input: file,
+    output: z.array(z.object({ id: z.string(), time: z.number(), bytes: z.number().int() })),
+  },
   'file.historyText': { input: file.extend({ id: z.string().max(200) }), output: z.object({ text: z.string() }) },
 
   'run.start': {
@@ -145,7 +170,10 @@ export const requests = {
   /** Values last given to a run of this pipeline. */
   'run.rememberedVariables': { input: pipeline, output: jsonMapSchema },
   /** The code that ran. */
-  'run.code': { input: blockRun, output: z.object({ text: z.string(), file: z.string().nullable(), current: z.string().nullable() }) },
+  'run.code': {
+    input: blockRun,
+    output: z.object({ text: z.string(), file: z.string().nullable(), current: z.string().nullable() }),
+  },
   /** Lines of a run, oldest first; `fromEnd` takes the newest. */
   'run.log': {
     input: run.extend({
@@ -174,7 +202,10 @@ export const requests = {
     }),
     output: tablePageSchema,
   },
-  'output.artifactUrl': { input: blockRun.extend({ path: z.string().max(1000) }), output: z.object({ url: z.string() }) },
+  'output.artifactUrl': {
+    input: blockRun.extend({ path: z.string().max(1000) }),
+    output: z.object({ url: z.string() }),
+  },
 
   'environment.get': { input: project, output: environmentSchema },
   'environment.interpreters': { input: project, output: z.array(interpreterSchema) },

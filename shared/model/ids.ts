@@ -17,7 +17,10 @@ export const blockUuidSchema = z
   .string()
   .min(1)
   .max(1024)
-  .refine((value) => !value.includes('\0') && !value.split(/[/\\]/).includes('..'), 'a block id cannot leave its folder')
+  .refine(
+    (value) => !value.includes('\0') && !value.split(/[/\\]/).includes('..'),
+    'a block id cannot leave its folder',
+  )
 export type BlockUuid = z.infer<typeof blockUuidSchema>
 
 /** `Run 41`: counts up within a project. */

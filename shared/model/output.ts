@@ -1,6 +1,17 @@
 import { z } from 'zod'
 
-export const outputKinds = ['table', 'number', 'text', 'json', 'image', 'html', 'array', 'model', 'object', 'none'] as const
+export const outputKinds = [
+  'table',
+  'number',
+  'text',
+  'json',
+  'image',
+  'html',
+  'array',
+  'model',
+  'object',
+  'none',
+] as const
 export const outputKindSchema = z.enum(outputKinds)
 export type OutputKind = z.infer<typeof outputKindSchema>
 
@@ -28,7 +39,12 @@ export const artifactSchema = z.object({
 })
 export type Artifact = z.infer<typeof artifactSchema>
 
-export const metricSchema = z.object({ name: z.string(), value: z.number(), step: z.number().nullable(), time: z.number() })
+export const metricSchema = z.object({
+  name: z.string(),
+  value: z.number(),
+  step: z.number().nullable(),
+  time: z.number(),
+})
 export type Metric = z.infer<typeof metricSchema>
 
 export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -57,11 +73,27 @@ export const previewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('number'), value: z.number().nullable(), text: z.string() }),
   z.object({ kind: z.literal('text'), text: z.string(), truncated: z.boolean() }),
   z.object({ kind: z.literal('json'), text: z.string(), truncated: z.boolean() }),
-  z.object({ kind: z.literal('image'), file: z.string(), mime: z.string(), width: z.number().nullish(), height: z.number().nullish() }),
+  z.object({
+    kind: z.literal('image'),
+    file: z.string(),
+    mime: z.string(),
+    width: z.number().nullish(),
+    height: z.number().nullish(),
+  }),
   z.object({ kind: z.literal('html'), file: z.string() }),
   z.object({ kind: z.literal('array'), shape: z.array(z.number()), type: z.string(), text: z.string() }),
-  z.object({ kind: z.literal('model'), className: z.string(), text: z.string(), attributes: z.array(z.tuple([z.string(), z.string()])) }),
-  z.object({ kind: z.literal('object'), className: z.string(), text: z.string(), attributes: z.array(z.tuple([z.string(), z.string()])) }),
+  z.object({
+    kind: z.literal('model'),
+    className: z.string(),
+    text: z.string(),
+    attributes: z.array(z.tuple([z.string(), z.string()])),
+  }),
+  z.object({
+    kind: z.literal('object'),
+    className: z.string(),
+    text: z.string(),
+    attributes: z.array(z.tuple([z.string(), z.string()])),
+  }),
   z.object({ kind: z.literal('none') }),
 ])
 export type Preview = z.infer<typeof previewSchema>

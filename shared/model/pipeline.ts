@@ -3,7 +3,14 @@ import { blockLanguageSchema, blockSchema, blockTypeSchema } from './block.ts'
 import { blockUuidSchema, etagSchema, pipelineUuidSchema } from './ids.ts'
 import { jsonMapSchema } from './json.ts'
 
-export const pipelineTypes = ['python', 'streaming', 'integration', 'pyspark', 'databricks', 'execution_framework'] as const
+export const pipelineTypes = [
+  'python',
+  'streaming',
+  'integration',
+  'pyspark',
+  'databricks',
+  'execution_framework',
+] as const
 export const pipelineTypeSchema = z.enum(pipelineTypes)
 export type PipelineType = z.infer<typeof pipelineTypeSchema>
 
@@ -76,7 +83,12 @@ export const pipelineEditSchema = z.discriminatedUnion('kind', [
     timeoutSeconds: z.number().positive().nullable().optional(),
     color: z.string().nullable().optional(),
     retry: z
-      .object({ retries: z.number().int().min(0), delay: z.number().min(0), maxDelay: z.number().min(0), exponentialBackoff: z.boolean() })
+      .object({
+        retries: z.number().int().min(0),
+        delay: z.number().min(0),
+        maxDelay: z.number().min(0),
+        exponentialBackoff: z.boolean(),
+      })
       .nullable()
       .optional(),
   }),

@@ -14,7 +14,9 @@ export const pipelineSummarySchema = z.object({
   blockCount: z.number().int(),
   triggerCount: z.number().int(),
   runCount: z.number().int(),
-  lastRun: z.object({ runId: z.number().int(), state: runStateSchema, startedAt: z.number(), endedAt: z.number().nullable() }).nullable(),
+  lastRun: z
+    .object({ runId: z.number().int(), state: runStateSchema, startedAt: z.number(), endedAt: z.number().nullable() })
+    .nullable(),
   /** False where the file could not be parsed; a problem says why. */
   readable: z.boolean(),
 })
@@ -39,14 +41,23 @@ export type Project = z.infer<typeof projectSchema>
 export const folderInspectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project'), path: z.string(), name: z.string() }),
   /** A platform or workspace root, or a repository with projects below it: one of them must be chosen. */
-  z.object({ kind: z.literal('several'), path: z.string(), projects: z.array(z.object({ name: z.string(), path: z.string(), pipelines: z.number().int() })) }),
+  z.object({
+    kind: z.literal('several'),
+    path: z.string(),
+    projects: z.array(z.object({ name: z.string(), path: z.string(), pipelines: z.number().int() })),
+  }),
   /** No project; `pythonFiles` counts what could become blocks. */
   z.object({ kind: z.literal('plain'), path: z.string(), pythonFiles: z.number().int(), missing: z.array(z.string()) }),
   z.object({ kind: z.literal('missing'), path: z.string() }),
 ])
 export type FolderInspection = z.infer<typeof folderInspectionSchema>
 
-export const recentProjectSchema = z.object({ path: z.string(), name: z.string(), openedAt: z.number(), exists: z.boolean() })
+export const recentProjectSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  openedAt: z.number(),
+  exists: z.boolean(),
+})
 export type RecentProject = z.infer<typeof recentProjectSchema>
 
 /** A bundled example or a template of *New project…*. */

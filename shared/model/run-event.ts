@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { blockLanguageSchema, blockTypeSchema } from './block.ts'
 import { jsonMapSchema } from './json.ts'
 import { artifactSchema, metricSchema, outputSchema } from './output.ts'
-import { blockErrorSchema, blockRunStateSchema, progressSchema, runOriginSchema, runScopeSchema, runStateSchema, testResultSchema } from './run.ts'
+import {
+  blockErrorSchema,
+  blockRunStateSchema,
+  progressSchema,
+  runOriginSchema,
+  runScopeSchema,
+  runStateSchema,
+  testResultSchema,
+} from './run.ts'
 
 /** What happened in a run. Facts in the past tense; `time` in milliseconds since the epoch. Folded by `shared/run/apply-run-event.ts`. */
 export const runEventSchema = z.discriminatedUnion('kind', [

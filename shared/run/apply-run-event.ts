@@ -122,9 +122,15 @@ export const applyRunEvent = (run: Run | null, event: RunEvent, seq: number): Ru
     case 'block-progressed':
       return updateBlockRun(next, event.blockUuid, (blockRun) => ({ ...blockRun, progress: event.progress }))
     case 'metric-recorded':
-      return updateBlockRun(next, event.blockUuid, (blockRun) => ({ ...blockRun, metrics: [...blockRun.metrics, event.metric] }))
+      return updateBlockRun(next, event.blockUuid, (blockRun) => ({
+        ...blockRun,
+        metrics: [...blockRun.metrics, event.metric],
+      }))
     case 'artifact-written':
-      return updateBlockRun(next, event.blockUuid, (blockRun) => ({ ...blockRun, artifacts: [...blockRun.artifacts, event.artifact] }))
+      return updateBlockRun(next, event.blockUuid, (blockRun) => ({
+        ...blockRun,
+        artifacts: [...blockRun.artifacts, event.artifact],
+      }))
     case 'block-ended':
       return count(updateBlockRun(next, event.blockUuid, endBlockRun(event)))
     case 'run-ended':

@@ -1,0 +1,109 @@
+import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
+import type { Result } from '#shared/result.ts'
+import type { EngineEvents } from './engine-events.ts'
+
+/** A capability's function for a request: same input, same output, so that handlers stay one line. */
+type Answer<Name extends RequestName> = (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>>
+
+export type Projects = {
+  inspect: Answer<'project.inspect'>
+  open: Answer<'project.open'>
+  openExample: Answer<'project.openExample'>
+  create: Answer<'project.create'>
+  adopt: Answer<'project.adopt'>
+  close: Answer<'project.close'>
+  get: Answer<'project.get'>
+  trust: Answer<'project.trust'>
+  blocks: Answer<'project.blocks'>
+}
+
+export type Pipelines = {
+  get: Answer<'pipeline.get'>
+  create: Answer<'pipeline.create'>
+  clone: Answer<'pipeline.clone'>
+  rename: Answer<'pipeline.rename'>
+  delete: Answer<'pipeline.delete'>
+  edit: Answer<'pipeline.edit'>
+  undo: Answer<'pipeline.undo'>
+  redo: Answer<'pipeline.redo'>
+}
+
+export type Blocks = { templates: Answer<'block.templates'>; files: Answer<'block.files'> }
+
+export type Files = {
+  list: Answer<'file.list'>
+  search: Answer<'file.search'>
+  read: Answer<'file.read'>
+  save: Answer<'file.save'>
+  create: Answer<'file.create'>
+  rename: Answer<'file.rename'>
+  delete: Answer<'file.delete'>
+  journal: Answer<'file.journal'>
+  journalled: Answer<'file.journalled'>
+  history: Answer<'file.history'>
+  historyText: Answer<'file.historyText'>
+  /** Absolute path of a project file, for the host (reveal); refuses what leaves the folder, also by links. */
+  resolve(input: { projectId: string; path: string }): Promise<Result<string>>
+}
+
+export type Runs = {
+  start: Answer<'run.start'>
+  cancel: Answer<'run.cancel'>
+  list: Answer<'run.list'>
+  get: Answer<'run.get'>
+  latest: Answer<'run.latest'>
+  delete: Answer<'run.delete'>
+  rememberedVariables: Answer<'run.rememberedVariables'>
+  code: Answer<'run.code'>
+  log: Answer<'run.log'>
+  /** Absolute path of a block run's raw log. */
+  logPath(input: RequestInput<'run.revealLog'>): Promise<Result<string>>
+  /** Runs going on in this host, of one project or of all. */
+  activeCount(projectId: string | null): number
+  /** Cancels all of them and resolves when no process of theirs is left. */
+  cancelAll(projectId: string | null): Promise<void>
+  /** Resolves with the final state of a run of this host. */
+  waitFor(projectId: string, runId: number): Promise<Result<RequestOutput<'run.get'>>>
+}
+
+export type Outputs = {
+  preview: Answer<'output.preview'>
+  page: Answer<'output.page'>
+  artifactUrl: Answer<'output.artifactUrl'>
+  /** The file behind an `artifact://` address; refuses everything outside block run directories. */
+  artifactFile(url: string): Promise<Result<{ path: string; mime: string }>>
+}
+
+export type Environments = {
+  get: Answer<'environment.get'>
+  interpreters: Answer<'environment.interpreters'>
+  choose: Answer<'environment.choose'>
+  create: Answer<'environment.create'>
+  cancel: Answer<'environment.cancel'>
+  /** Resolves when the operation ended; true where it completed. */
+  waitFor(operationId: string): Promise<boolean>
+}
+
+export type UserSettings = {
+  get(): RequestOutput<'settings.update'>
+  update: Answer<'settings.update'>
+  recentProjects(): Promise<RequestOutput<'project.forgetRecent'>>
+  forgetRecent: Answer<'project.forgetRecent'>
+  arrangement: Answer<'project.arrangement'>
+  arrange: Answer<'project.arrange'>
+  examples(): Promise<RequestOutput<'system.start'>['examples']>
+  templates(): Promise<RequestOutput<'system.start'>['templates']>
+}
+
+/** The engine's public face. Hosts (window, terminal) import nothing else of it. */
+export type Engine = AsyncDisposable & {
+  readonly events: EngineEvents
+  readonly projects: Projects
+  readonly pipelines: Pipelines
+  readonly blocks: Blocks
+  readonly files: Files
+  readonly runs: Runs
+  readonly outputs: Outputs
+  readonly environments: Environments
+  readonly settings: UserSettings
+}
