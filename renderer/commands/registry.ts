@@ -1,0 +1,25 @@
+import type { Command } from './command.ts'
+import { fileCommands } from './file-commands.ts'
+import { pipelineCommands } from './pipeline-commands.ts'
+import { projectCommands } from './project-commands.ts'
+import { runCommands } from './run-commands.ts'
+import { viewCommands } from './view-commands.ts'
+
+/** Every user action, once. */
+export const commands: readonly Command[] = [
+  ...projectCommands,
+  ...pipelineCommands,
+  ...fileCommands,
+  ...runCommands,
+  ...viewCommands,
+]
+
+/** Finds a command by id; undefined for an unknown one. */
+export const findCommand = (id: string): Command | undefined => commands.find((command) => command.id === id)
+
+/** Runs a command by id, if it is enabled. */
+export const runCommand = async (id: string): Promise<void> => {
+  const command = findCommand(id)
+  if (command === undefined || command.enabled?.() === false) return
+  await command.run()
+}
