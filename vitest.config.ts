@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    teardownTimeout: 10_000,
     projects: [
       {
         test: {
@@ -21,7 +22,6 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          teardownTimeout: 10_000,
         },
       },
       {
