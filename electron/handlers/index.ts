@@ -1,0 +1,19 @@
+import type { Engine } from '#engine/engine.ts'
+import type { Handlers } from '#shared/contract/bridge.ts'
+import { environmentHandlers } from './environment-handlers.ts'
+import { fileHandlers } from './file-handlers.ts'
+import type { Host, RequestContext } from './host.ts'
+import { pipelineHandlers } from './pipeline-handlers.ts'
+import { projectHandlers } from './project-handlers.ts'
+import { runHandlers } from './run-handlers.ts'
+import { systemHandlers } from './system-handlers.ts'
+
+/** Joins one function per request; a missing one does not compile. */
+export const createHandlers = (engine: Engine, host: Host): Handlers<RequestContext> => ({
+  ...systemHandlers(engine, host),
+  ...projectHandlers(engine, host),
+  ...pipelineHandlers(engine),
+  ...fileHandlers(engine),
+  ...runHandlers(engine, host),
+  ...environmentHandlers(engine),
+})
