@@ -1,0 +1,77 @@
+"""Reading, compiling and executing a block's code."""
+
+from __future__ import annotations
+
+import importlib.util
+import linecache
+import os
+import re
+from typing import Any, Callable
+
+# The decorator a block of each type is recognised by. Types not named here have one of their own name.
+DECORATOR_NAMES = {'conditional': 'condition'}
+MAGIC = re.compile(r'^(%{1,2}[A-Za-z]|!\S)')
+
+
+class BlockCodeError(Exception):
+    """The block's code cannot run, and why."""
+
+
+class Collected:
+    """The functions of a block file, by decorator."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, list[Any]] = {}
+
+    def decorator(self, name: str) -> Callable[[Any], Any]:
+        """A decorator that remembers what it was put on and changes nothing."""
+        found = self.functions.setdefault(name, [])
+
+        def remember(function: Any) -> Any:
+            found.append(function)
+            return function
+
+        remember.__name__ = name
+        return remember
+
+    def of(self, name: str) -> list[Any]:
+        return self.functions.get(name, [])
+
+
+def decorator_name(block_type: str) -> str:
+    """The decorator that marks the function of a block of this type."""
+    return DECORATOR_NAMES.get(block_type, block_type)
+
+
+def load_code(code_path: str, shown_path: str) -> Any:
+    """Compiles a code file under the name a person knows it by."""
+    with open(code_path, 'rb') as file:
+        source = importlib.util.decode_source(file.read())
+    linecache.cache[shown_path] = (len(source), None, source.splitlines(True), shown_path)
+    try:
+        return compile(source, shown_path, 'exec', dont_inherit=True)
+    except SyntaxError:
+        refuse_magic(source, shown_path)
+        raise
+
+
+def refuse_magic(source: str, shown_path: str) -> None:
+    """Names the first notebook command of code that did not compile."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if MAGIC.match(line):
+            raise BlockCodeError(
+                f'Line {number} of {os.path.basename(shown_path)} is a notebook command ({line.strip()[:60]}), which is not Python. '
+                'Remove it, or use the Python call that does the same: '
+                'packages are added in the environment page, shell commands run with subprocess.run([...]).'
+            ) from None
+
+
+def execute(compiled: Any, collected: Collected, names: list[str], presets: dict[str, Any]) -> dict[str, Any]:
+    """Executes a block file in a namespace that holds the named decorators and the presets, and nothing else.
+
+    As in Mage there is no `__name__` and no `__file__`, so `if __name__ == '__main__'` does not fire.
+    """
+    namespace: dict[str, Any] = {name: collected.decorator(name) for name in names}
+    namespace.update(presets)
+    exec(compiled, namespace)
+    return namespace

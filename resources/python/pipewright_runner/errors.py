@@ -1,0 +1,82 @@
+"""An exception as the engine shows it: type, message, and the frames of user code."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import traceback
+from types import TracebackType
+from typing import Any, Optional
+
+from pipewright_runner.libraries import type_name
+
+RUNNER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+MESSAGE_CHARACTERS = 20_000
+
+
+def describe_error(error: BaseException, project_path: str) -> dict[str, Any]:
+    """The error with the runner's own frames taken out."""
+    seen: set[int] = set()
+    strip_chain(error, seen)
+    message = message_of(error)
+    text = ''.join(traceback.format_exception(type(error), error, error.__traceback__))
+    return {
+        'type': type_name(error).split('.')[-1] if type(error).__module__.startswith('pipewright_runner') else type_name(error),
+        'message': message[:MESSAGE_CHARACTERS],
+        'traceback': text[-200_000:],
+        'frames': frames(error, project_path),
+    }
+
+
+def message_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return f'<its text raised an error> {type(error).__name__}'
+
+
+def strip_chain(error: Optional[BaseException], seen: set[int]) -> None:
+    """Removes the runner's frames from an error and from what caused it."""
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    error.__traceback__ = strip(error.__traceback__)
+    strip_chain(error.__cause__, seen)
+    strip_chain(error.__context__, seen)
+
+
+def strip(trace: Optional[TracebackType]) -> Optional[TracebackType]:
+    """The traceback from the first frame that is not the runner's; all of it where every frame is."""
+    first = trace
+    while first is not None and is_runner(first.tb_frame.f_code.co_filename):
+        first = first.tb_next
+    return first
+
+
+def is_runner(filename: str) -> bool:
+    return filename.startswith((RUNNER, '<frozen importlib')) or filename == '<frozen runpy>'
+
+
+def frames(error: BaseException, project_path: str) -> list[dict[str, Any]]:
+    """The frames, outermost first. A syntax error adds the place it names."""
+    found = [
+        frame(summary.filename, summary.lineno, summary.name, project_path)
+        for summary in traceback.extract_tb(error.__traceback__)
+        if not is_runner(summary.filename)
+    ]
+    if isinstance(error, SyntaxError) and error.filename:
+        found.append(frame(error.filename, error.lineno, '<module>', project_path))
+    return found
+
+
+def frame(filename: str, line: Optional[int], function: str, project_path: str) -> dict[str, Any]:
+    root = project_path.rstrip(os.sep) + os.sep
+    path = os.path.abspath(filename) if not filename.startswith('<') else filename
+    in_project = path.startswith(root)
+    return {
+        'file': path[len(root) :].replace(os.sep, '/') if in_project else path,
+        'inProject': in_project,
+        'line': line,
+        'function': function,
+        'code': linecache.getline(filename, line or 0).strip(),
+    }

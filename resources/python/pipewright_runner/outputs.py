@@ -1,0 +1,101 @@
+"""What a block returned, as outputs."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from typing import Any
+
+from pipewright_runner.libraries import is_pandas_frame, is_polars_frame, type_name
+from pipewright_runner.preview.make import relative, show, write_preview
+from pipewright_runner.request import Request
+from pipewright_runner.result import Result
+from pipewright_runner.storage.pickles import StoreError, write_pickle
+from pipewright_runner.storage.store import folder_bytes, store_value
+from pipewright_runner.talk import Talk
+
+# A list of more outputs than this is kept in one file, with previews of the first ones only.
+SEPARATE_OUTPUTS = 100
+
+
+def as_outputs(returned: Any) -> list[Any]:
+    """Mage's rule: nothing is no output, each element of a list or tuple is an output, anything else is one."""
+    if returned is None:
+        return []
+    if type(returned) in (list, tuple):
+        return list(returned)
+    return [collect(returned)] if is_generator(returned) else [returned]
+
+
+def is_generator(value: Any) -> bool:
+    return inspect.isgenerator(value)
+
+
+def collect(generator: Any) -> Any:
+    """All a generator yields: one frame if it yields frames, else the list."""
+    parts = list(generator)
+    if parts and all(map(is_pandas_frame, parts)):
+        import pandas
+
+        return pandas.concat(parts, ignore_index=True)
+    if parts and all(map(is_polars_frame, parts)):
+        import polars
+
+        return polars.concat(parts)
+    return parts
+
+
+def store_outputs(returned: Any, request: Request, result: Result, talk: Talk) -> list[Any]:
+    """Stores all outputs and returns their values."""
+    values = as_outputs(returned)
+    packed = len(values) > SEPARATE_OUTPUTS and not any(map(is_large, values))
+    if packed:
+        os.makedirs(request.path('outputs'), exist_ok=True)
+        write_pickle(values, request.path('outputs', 'values.pickle'))
+    for number, value in enumerate(values):
+        entry = describe_packed(number, value, request) if packed else store_output(f'output_{number}', value, request)
+        result.outputs.append(entry)
+        if number < SEPARATE_OUTPUTS:
+            talk.event({'event': 'output', **entry})
+    return values
+
+
+def is_large(value: Any) -> bool:
+    return not isinstance(value, (str, int, float, bool, type(None), dict, list, tuple))
+
+
+def store_output(name: str, value: Any, request: Request) -> dict[str, Any]:
+    """Stores one output with its preview."""
+    folder = request.path('outputs', name)
+    try:
+        form, file = store_value(value, folder)
+    except StoreError as error:
+        raise StoreError(f'{name} of block {request.block_uuid}: {error}') from error.__cause__
+    entry = preview_entry(name, value, request)
+    return {**entry, 'format': form, 'path': f'outputs/{name}/{file}', 'bytes': folder_bytes(folder)}
+
+
+def describe_packed(number: int, value: Any, request: Request) -> dict[str, Any]:
+    """The entry of an output that lies with others in one file."""
+    name = f'output_{number}'
+    if number < SEPARATE_OUTPUTS:
+        os.makedirs(request.path('outputs', name), exist_ok=True)
+        entry = preview_entry(name, value, request)
+    else:
+        entry = {'name': name, 'kind': 'object', 'pythonType': type_name(value), 'preview': None, 'shape': None, 'summary': ''}
+    return {**entry, 'format': 'pickle', 'path': 'outputs/values.pickle', 'item': number, 'bytes': 0}
+
+
+def preview_entry(name: str, value: Any, request: Request) -> dict[str, Any]:
+    folder = request.path('outputs', name)
+    shown = show(value, folder)
+    shown.preview = relative(shown.preview, folder, request.directory)
+    write_preview(shown, os.path.join(folder, 'preview.json'))
+    return {
+        'name': name,
+        'kind': shown.preview['kind'],
+        'pythonType': type_name(value),
+        'preview': f'outputs/{name}/preview.json',
+        'shape': shown.shape,
+        'summary': shown.summary,
+    }

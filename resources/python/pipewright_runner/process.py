@@ -1,0 +1,56 @@
+"""What makes a process fit to run user code, and how it ends."""
+
+from __future__ import annotations
+
+import atexit
+import faulthandler
+import os
+import sys
+import threading
+import types
+
+RUNNER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def own_process(directory: str) -> None:
+    """Makes this process the block's: its own `__main__`, arguments, and a trace when C code crashes."""
+    # An empty __main__ without a spec keeps multiprocessing and loky workers from importing the runner as their main.
+    sys.modules['__main__'] = types.ModuleType('__main__')
+    sys.argv = [os.path.join(directory, 'code.py')]
+    try:
+        faulthandler.enable(file=2, all_threads=True)
+    except (OSError, RuntimeError, ValueError):
+        return
+
+
+def set_import_path(project_path: str) -> None:
+    """The parent of the project and the project first, the folder of the shim last: a real mage_ai wins."""
+    parent = os.path.dirname(project_path)
+    first = [parent, project_path]
+    rest = [entry for entry in sys.path if entry and os.path.abspath(entry) not in (parent, project_path, RUNNER_FOLDER)]
+    sys.path[:] = [*first, *rest, RUNNER_FOLDER]
+    inherited = os.environ.get('PYTHONPATH', '').split(os.pathsep)
+    kept = [entry for entry in inherited if entry and os.path.abspath(entry) != RUNNER_FOLDER]
+    if kept:
+        os.environ['PYTHONPATH'] = os.pathsep.join(kept)
+    else:
+        os.environ.pop('PYTHONPATH', None)
+
+
+def set_environment(project_path: str, artifacts: str) -> None:
+    """Environment variables that user code and Mage's helpers look at."""
+    os.environ['PIPEWRIGHT_ARTIFACTS'] = artifacts
+    os.environ['MAGE_RUNTIME__REPO_PATH'] = project_path
+    os.environ.setdefault('MPLBACKEND', 'Agg')
+
+
+def leave(code: int) -> None:
+    """Ends the process as the interpreter would: threads joined, exit functions run, then no more Python."""
+    try:
+        threading._shutdown()
+        atexit._run_exitfuncs()
+    finally:
+        from pipewright_runner.talk import finish_streams
+
+        finish_streams()
+        os._exit(code)

@@ -1,0 +1,71 @@
+"""What the runner hands back: result.json, written so that it is there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from typing import Any, Optional
+
+from pipewright_runner.talk import now
+
+
+class Result:
+    """The outcome of a block run as it grows."""
+
+    def __init__(self) -> None:
+        self.state = 'completed'
+        self.reason: Optional[str] = None
+        self.error: Optional[dict[str, Any]] = None
+        self.started_at = now()
+        self.user_code_started_at: Optional[int] = None
+        self.outputs: list[dict[str, Any]] = []
+        self.tests: list[dict[str, Any]] = []
+        self.metrics: list[dict[str, Any]] = []
+        self.artifacts: list[dict[str, Any]] = []
+        self.more: dict[str, Any] = {}
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            'format': 1,
+            'state': self.state,
+            'reason': self.reason,
+            'error': self.error,
+            'startedAt': self.started_at,
+            'userCodeStartedAt': self.user_code_started_at,
+            'endedAt': now(),
+            'outputs': self.outputs,
+            'tests': self.tests,
+            'metrics': self.metrics,
+            'artifacts': self.artifacts,
+            'python': platform.python_version(),
+            'peakMemoryBytes': peak_memory(),
+            **self.more,
+        }
+
+
+def peak_memory() -> Optional[int]:
+    """The most memory this process held at once."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == 'darwin' else peak * 1024
+
+
+def write_result(directory: str, result: Result) -> None:
+    """Writes to a temporary file, makes it durable, and gives it its name."""
+    path = os.path.join(directory, 'result.json')
+    temporary = f'{path}.{os.getpid()}.tmp'
+    data = json.dumps(result.as_json(), ensure_ascii=False, default=repr).encode('utf-8', 'backslashreplace')
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    os.replace(temporary, path)

@@ -1,0 +1,171 @@
+"""One block run from request.json to result.json."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from pipewright_runner.artifacts import list_artifacts
+from pipewright_runner.block_code import BlockCodeError, Collected, decorator_name, execute, load_code
+from pipewright_runner.block_tests import check, public, run_tests
+from pipewright_runner.call import call, check_arguments
+from pipewright_runner.errors import describe_error
+from pipewright_runner.inputs import Inputs, read_inputs
+from pipewright_runner.kinds import kind_of_block
+from pipewright_runner.logger import DictLogger, listen_to_logging, listen_to_warnings
+from pipewright_runner.outputs import store_outputs
+from pipewright_runner.process import set_environment, set_import_path
+from pipewright_runner.request import Request, read_request
+from pipewright_runner.result import Result, write_result
+from pipewright_runner.talk import Talk, finish_streams, now, open_talk
+from pipewright_runner.variables import block_variables, write_context
+
+NEVER_RUN = ('markdown', 'scratchpad', 'chart')
+
+
+class Session:
+    """All that one block run needs at hand."""
+
+    def __init__(self, request: Request, talk: Talk, result: Result) -> None:
+        self.request = request
+        self.talk = talk
+        self.result = result
+        self.logger = DictLogger(talk, result.metrics)
+        self.inputs = Inputs()
+        self.variables: dict[str, Any] = {}
+
+    def user_code_starts(self) -> None:
+        if self.result.user_code_started_at is None:
+            self.result.user_code_started_at = now()
+            self.talk.event({'event': 'started', 'time': self.result.user_code_started_at})
+
+
+def run_block(directory: str) -> int:
+    """Runs the block of a block run directory; returns the exit code of the process."""
+    talk = open_talk()
+    result = Result()
+    request = read_request(directory)
+    prepare(request, talk)
+    session = Session(request, talk, result)
+    try:
+        run(session)
+    except BaseException as error:
+        fail(session, error)
+    finish(session)
+    return 0 if result.state != 'failed' else 1
+
+
+def prepare(request: Request, talk: Talk) -> None:
+    """The surroundings user code may rely on."""
+    os.makedirs(request.path('artifacts'), exist_ok=True)
+    set_import_path(request.project_path)
+    set_environment(request.project_path, request.path('artifacts'))
+    listen_to_logging(talk)
+    listen_to_warnings(talk)
+
+
+def run(session: Session) -> None:
+    request = session.request
+    if request.block_type in NEVER_RUN:
+        session.result.reason = f'Blocks of type {request.block_type} are never run.'
+        return
+    session.inputs = read_inputs(request)
+    session.variables = {**block_variables(request, session.logger), **session.inputs.metadata}
+    if request.extra.get('conditionals') and not conditions_hold(session):
+        return
+    kind_of_block(request.block_type)(session)
+    write_context(request, session.variables.get('context') or {})
+
+
+def conditions_hold(session: Session) -> bool:
+    from pipewright_runner.conditionals import first_false
+
+    name = first_false(session)
+    if name is None:
+        return True
+    session.result.state = 'condition-failed'
+    session.result.reason = f'Conditional {name} was not true.'
+    return False
+
+
+def run_function_block(session: Session) -> None:
+    """Data loaders, transformers, data exporters, custom blocks: one function, its outputs, its tests."""
+    collected = execute_block(session, ['test', 'preprocesser'])
+    function = block_function(session, collected)
+    returned = call_block(session, collected, function)
+    outputs = store_outputs(returned, session.request, session.result, session.talk)
+    del returned
+    if session.request.configuration.get('dynamic'):
+        from pipewright_runner.dynamic import describe_children
+
+        session.result.more['children'] = describe_children(outputs)
+    if session.request.run_tests:
+        results = run_tests(collected.of('test'), outputs, session.variables, session.talk)
+        session.result.tests = [public(found) for found in results]
+        check(results, session.request.block_uuid, session.talk)
+
+
+def execute_block(session: Session, more: list[str]) -> Collected:
+    """Executes the block's file, which collects its functions."""
+    request = session.request
+    shown = os.path.join(request.project_path, *request.source_path.split('/'))
+    compiled = load_code(request.path(request.code), shown)
+    collected = Collected()
+    session.user_code_starts()
+    execute(compiled, collected, [decorator_name(request.block_type), *more], session.inputs.presets())
+    return collected
+
+
+def block_function(session: Session, collected: Collected) -> Any:
+    """The first function with the decorator of the block's type: the only one that counts."""
+    name = decorator_name(session.request.block_type)
+    functions = collected.of(name)
+    if not functions:
+        raise BlockCodeError(
+            f'Block {session.request.block_uuid} does not have any decorated functions. '
+            f'Its type is {session.request.block_type}, so one of its functions needs @{name} on the line above it.'
+        )
+    return functions[0]
+
+
+def call_block(session: Session, collected: Collected, function: Any) -> Any:
+    inputs, variables = session.inputs, session.variables
+    check_arguments(function, inputs.names, session.request.block_uuid, decorator_name(session.request.block_type))
+    for preprocesser in collected.of('preprocesser'):
+        call(preprocesser, inputs.values, variables)
+    return call(function, inputs.values, variables)
+
+
+def fail(session: Session, error: BaseException) -> None:
+    """Turns an exception into the outcome of the block run."""
+    if isinstance(error, SystemExit):
+        if error.code in (None, 0):
+            session.talk.frame('log', 'warning', 'The block ended itself by sys.exit(); it has no outputs.')
+            return
+        reason = f'The block ended itself by sys.exit({error.code!r}).'
+    else:
+        reason = f'{type(error).__name__}: {first_line(error)}'
+    session.result.state = 'failed'
+    session.result.reason = reason
+    session.result.error = describe_error(error, session.request.project_path)
+    session.talk.frame('log', 'error', session.result.error['traceback'].rstrip())
+
+
+def first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:300] if lines else ''
+
+
+def finish(session: Session) -> None:
+    """Artifacts, then the last lines, then result.json, then word of it."""
+    try:
+        session.result.artifacts = list_artifacts(session.request, session.talk)
+    except OSError as error:
+        session.talk.frame('log', 'warning', f'The artifacts could not be listed: {error}')
+    if session.request.extra.get('callbacks'):
+        from pipewright_runner.callbacks import run_callbacks
+
+        run_callbacks(session)
+    finish_streams()
+    write_result(session.request.directory, session.result)
+    session.talk.event({'event': 'finished', 'state': session.result.state})
