@@ -1,0 +1,61 @@
+import packageFile from '../package.json' with { type: 'json' }
+import { type Arguments, parseArguments } from './cli/arguments.ts'
+import { createCliEngine } from './cli/create-cli-engine.ts'
+import { environmentCommand } from './cli/environment-command.ts'
+import { help } from './cli/help.ts'
+import { listCommand } from './cli/list-command.ts'
+import { openCommand } from './cli/open-command.ts'
+import { runCommand } from './cli/run-command.ts'
+import { exitCodes, type Session } from './cli/session.ts'
+import { validateCommand } from './cli/validate-command.ts'
+
+const commands: Record<string, (session: Session) => Promise<number>> = {
+  run: runCommand,
+  list: listCommand,
+  validate: validateCommand,
+  env: environmentCommand,
+}
+
+/** Commands that need no engine; null where one does. */
+const quickly = (typed: Arguments): number | null => {
+  if (typed.version) {
+    console.log(packageFile.version)
+    return exitCodes.completed
+  }
+  if (typed.help || typed.command === 'help') {
+    console.log(help)
+    return exitCodes.completed
+  }
+  if (typed.command === 'open') return openCommand(typed.positionals[0])
+  return null
+}
+
+const main = async (): Promise<number> => {
+  const parsed = parseArguments(process.argv.slice(2))
+  if (!parsed.ok) {
+    console.error(`pipewright: ${parsed.error.message}\n\n${help}`)
+    return exitCodes.wrongUse
+  }
+  const quick = quickly(parsed.value)
+  if (quick !== null) return quick
+  const command = commands[parsed.value.command ?? '']
+  if (command === undefined) {
+    const complaint =
+      parsed.value.command === null ? 'a command is missing' : `there is no command "${parsed.value.command}"`
+    console.error(`pipewright: ${complaint}\n\n${help}`)
+    return exitCodes.wrongUse
+  }
+  await using engine = await createCliEngine()
+  return command({ engine, arguments: parsed.value, version: packageFile.version })
+}
+
+/** Sets the code and lets Node end by itself, so that a pipe gets all of the output. */
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    console.error('pipewright: a bug, please report it:', error)
+    process.exitCode = exitCodes.failed
+  },
+)

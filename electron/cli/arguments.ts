@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util'
+import type { Json, JsonMap } from '#shared/model/json.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+
+const options = {
+  block: { type: 'string' },
+  to: { type: 'string' },
+  from: { type: 'string' },
+  var: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  trust: { type: 'boolean' },
+  color: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+/** What was typed, taken apart. */
+export type Arguments = {
+  readonly command: string | null
+  readonly positionals: readonly string[]
+  readonly block: string | null
+  readonly to: string | null
+  readonly from: string | null
+  readonly variables: readonly string[]
+  readonly json: boolean
+  readonly trust: boolean
+  /** Null: decided by the terminal. */
+  readonly color: boolean | null
+  readonly help: boolean
+  readonly version: boolean
+}
+
+/** Takes a command line apart; fails with `invalid-input` and words for what is not understood. */
+export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...typed],
+      options,
+      allowPositionals: true,
+      allowNegative: true,
+    })
+    const [command = null, ...rest] = positionals
+    return ok({
+      command,
+      positionals: rest,
+      block: values.block ?? null,
+      to: values.to ?? null,
+      from: values.from ?? null,
+      variables: values.var ?? [],
+      json: values.json ?? false,
+      trust: values.trust ?? false,
+      color: values.color ?? null,
+      help: values.help ?? false,
+      version: values.version ?? false,
+    })
+  } catch (error) {
+    return fail('invalid-input', error instanceof Error ? error.message : String(error))
+  }
+}
+
+const jsonOrText = (text: string): Json => {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+/**
+ * Reads `--var name=value`. A value is JSON where it parses (`5`, `true`, `[1, 2]`), text otherwise; where the pipeline declares the
+ * variable as text it stays text.
+ */
+export const parseVariables = (typed: readonly string[], declared: JsonMap): Result<JsonMap> => {
+  const variables: JsonMap = {}
+  for (const pair of typed) {
+    const split = pair.indexOf('=')
+    if (split < 1) return fail('invalid-input', `--var expects name=value; "${pair}" has no name or no "=".`)
+    const name = pair.slice(0, split)
+    const text = pair.slice(split + 1)
+    variables[name] = typeof declared[name] === 'string' ? text : jsonOrText(text)
+  }
+  return ok(variables)
+}

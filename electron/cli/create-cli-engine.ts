@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { createEngine } from '#engine/create-engine.ts'
+import type { Engine } from '#engine/engine.ts'
+import { userDataDirectory } from '#engine/settings/user-data-directory.ts'
+
+/** `resources/` beside the packaged app, or of the checkout this file was built in. */
+const resourcesDirectory = (): string =>
+  process.env.PIPEWRIGHT_RESOURCES ?? join(import.meta.dirname, '..', '..', 'resources')
+
+/** Only what goes wrong is said, on stderr: stdout belongs to the command. */
+const logger = {
+  info: () => {},
+  warn: (message: string, facts?: Record<string, unknown>) => {
+    if (process.env.PIPEWRIGHT_DEBUG !== undefined) console.error('pipewright: warning:', message, facts ?? '')
+  },
+  error: (message: string, facts?: Record<string, unknown>) => console.error('pipewright:', message, facts ?? ''),
+}
+
+/** The engine as the terminal hosts it. */
+export const createCliEngine = (): Promise<Engine> =>
+  createEngine({
+    dataDirectory: userDataDirectory(process.env, process.platform),
+    resourcesDirectory: resourcesDirectory(),
+    hostKind: 'terminal',
+    logger,
+    // ES-only and rarely needed: loaded at first use.
+    trash: async (path) => (await import('trash')).default(path),
+  })

@@ -1,0 +1,25 @@
+/** What `pipewright --help` prints. */
+export const help = `Pipewright: machine-learning pipelines on your own machine.
+
+Usage
+  pipewright run <folder> <pipeline> [options]   run a pipeline, live, and end with its outcome
+  pipewright list <folder> [--json]              pipelines of a project
+  pipewright validate <folder> [--json]          problems in a project's files; runs nothing
+  pipewright env create <folder>                 make the project's .venv and install requirements.txt
+  pipewright open [folder]                       open the window
+
+Options of run
+  --block <id>        only this block, fed by earlier outputs
+  --to <id>           this block and everything upstream of it
+  --from <id>         this block and everything downstream of it
+  --var <name=value>  a variable; may be given several times
+  --json              one JSON event a line
+  --trust             trust the folder: its code may run, now and later
+  --no-color          no colours
+
+  -h, --help          this text
+  -v, --version       the version
+
+Exit codes
+  0 completed   1 failed   2 wrong use   130 interrupted
+`

@@ -1,0 +1,96 @@
+import type { styleText } from 'node:util'
+import prettyMilliseconds from 'pretty-ms'
+import type { LogLine } from '#shared/model/log.ts'
+import type { BlockRunState, Run } from '#shared/model/run.ts'
+import type { RunEvent } from '#shared/model/run-event.ts'
+
+export type Style = Extract<Parameters<typeof styleText>[0], string>
+/** How lines look: colours or none, and the width of the column of block names. */
+export type Look = {
+  readonly paint: (style: Style, text: string) => string
+  readonly width: number
+  readonly live: boolean
+}
+
+const marks = {
+  queued: ['○', 'dim'],
+  running: ['◔', 'blue'],
+  completed: ['✓', 'green'],
+  reused: ['↺', 'green'],
+  failed: ['✗', 'red'],
+  'upstream-failed': ['–', 'dim'],
+  'condition-failed': ['–', 'dim'],
+  cancelled: ['■', 'yellow'],
+  crashed: ['✗', 'red'],
+} as const satisfies Record<BlockRunState, readonly [string, Style]>
+
+const levelStyles: Partial<Record<LogLine['level'], Style>> = {
+  warning: 'yellow',
+  error: 'red',
+  critical: 'red',
+  debug: 'dim',
+}
+
+/** `0.41 s`, `12 ms`; empty where it did not start. Times in milliseconds since the epoch. */
+export const duration = (from: number | null, to: number): string =>
+  from === null
+    ? ''
+    : prettyMilliseconds(Math.max(0, to - from), { secondsDecimalDigits: 2, millisecondsDecimalDigits: 0 })
+
+const blockEndedLine = (run: Run, event: Extract<RunEvent, { kind: 'block-ended' }>, look: Look): string => {
+  const blockRun = run.blockRuns.find((candidate) => candidate.blockUuid === event.blockUuid)
+  const [mark, style] = marks[event.state]
+  const passed = event.tests.filter((test) => test.state === 'passed').length
+  const facts = event.outputs.map((output) => output.summary).filter((summary) => summary !== '')
+  if (event.tests.length > 0) facts.push(`${passed}/${event.tests.length} tests passed`)
+  const words = event.state === 'completed' ? facts.join(' · ') : (event.reason ?? '')
+  const time = duration(blockRun?.startedAt ?? null, event.time)
+  return `${look.paint(style, mark)} ${event.blockUuid.padEnd(look.width)}  ${time.padStart(8)}  ${words}`.trimEnd()
+}
+
+const runEndedLine = (run: Run, event: Extract<RunEvent, { kind: 'run-ended' }>, look: Look): string => {
+  const facts = [duration(run.startedAt, event.time), event.reason ?? ''].filter((fact) => fact !== '')
+  const state = look.paint(event.state === 'completed' ? 'green' : 'red', `Run ${run.id} ${event.state}`)
+  return `${state}${look.paint('dim', facts.map((fact) => ` · ${fact}`).join(''))}`
+}
+
+/**
+ * What the terminal says of an event; null where it says nothing.
+ *
+ * @param run the run with the event folded in
+ */
+export const eventLine = (run: Run, event: RunEvent, look: Look): string | null => {
+  switch (event.kind) {
+    case 'run-queued':
+      return look.paint('bold', `Run ${event.runId} · ${event.pipelineUuid} · ${event.blocks.length} blocks`)
+    case 'block-started':
+      return look.live ? null : `◔ ${event.blockUuid.padEnd(look.width)}  started`
+    case 'block-ended':
+      return blockEndedLine(run, event, look)
+    case 'run-ended':
+      return runEndedLine(run, event, look)
+    case 'metric-recorded':
+      return look.paint(
+        'cyan',
+        `  ${event.blockUuid.padEnd(look.width)} │ ${event.metric.name} = ${event.metric.value}`,
+      )
+    case 'run-started':
+    case 'block-progressed':
+    case 'artifact-written':
+      return null
+  }
+}
+
+/** A log line with its block before it. */
+export const logLine = (line: LogLine, look: Look): string => {
+  const style = levelStyles[line.level]
+  const text = style === undefined ? line.text : look.paint(style, line.text)
+  return look.paint('dim', `  ${line.blockUuid.padEnd(look.width)} │ `) + text
+}
+
+/** What runs now, for the live line at the bottom. */
+export const statusLine = (run: Run, now: number, look: Look): string => {
+  const running = run.blockRuns.filter((blockRun) => blockRun.state === 'running')
+  const names = running.map((blockRun) => `${blockRun.blockUuid} ${duration(blockRun.startedAt, now)}`)
+  return look.paint('blue', `◔ ${[`${run.blocksDone} of ${run.blocksTotal}`, ...names].join(' · ')}`)
+}

@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { Interpreter } from '#shared/model/environment.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import { readChosenInterpreter } from './chosen-interpreter.ts'
+import { type FoundInterpreter, findInterpreters, interpreterLabel } from './interpreters.ts'
+import { askPythonVersion, supportedPython, versionComplaint } from './python-info.ts'
+
+/** The interpreter a run of the project takes; fails with `environment-missing` in words. Executes it to learn its version. */
+export type InterpreterFor = (project: OpenProject) => Promise<Result<{ path: string; version: string }>>
+
+export type InterpreterChoice = {
+  /** Chosen one first, then the project's own, conda, the system's, pyenv's. */
+  candidates(project: OpenProject): Promise<FoundInterpreter[]>
+  /** With its version, asked only where the folder is trusted. */
+  describe(project: OpenProject, found: FoundInterpreter): Promise<Interpreter>
+  /** Why an executable cannot run blocks, as a failure; its version where it can. */
+  usable(path: string): Promise<Result<string>>
+  readonly interpreterFor: InterpreterFor
+}
+
+export const noInterpreter =
+  `No Python was found. Expected a .venv in the project, or python3 on the PATH (3.${supportedPython.oldest} or newer). ` +
+  'Install Python, or choose an interpreter.'
+
+/** Versions by path and modification time, each asked once: asking starts the interpreter. */
+const createVersions = () => {
+  const asked = new Map<string, Promise<string | null>>()
+  return async (path: string): Promise<string | null> => {
+    const stats = await stat(path).catch(() => null)
+    const key = `${path}\u0000${stats?.mtimeMs ?? 0}`
+    const answer = asked.get(key) ?? askPythonVersion(path)
+    asked.set(key, answer)
+    return answer
+  }
+}
+
+const candidatesOf = async (project: OpenProject, env: NodeJS.ProcessEnv): Promise<FoundInterpreter[]> => {
+  const [chosen, found] = await Promise.all([readChosenInterpreter(project), findInterpreters(project.path, env)])
+  if (chosen === null) return found
+  const known = found.find((interpreter) => interpreter.path === chosen)
+  const first: FoundInterpreter = known ?? { path: chosen, version: null, source: 'chosen', place: 'chosen' }
+  return [first, ...found.filter((interpreter) => interpreter.path !== chosen)]
+}
+
+/**
+ * Decides which interpreter a project uses.
+ *
+ * @param env the host's environment variables
+ */
+export const createInterpreterChoice = (env: NodeJS.ProcessEnv): InterpreterChoice => {
+  const versionOf = createVersions()
+  const candidates = (project: OpenProject) => candidatesOf(project, env)
+  const usable = async (path: string): Promise<Result<string>> => {
+    const version = await versionOf(path)
+    if (version === null) {
+      return fail(
+        'environment-missing',
+        `${path} did not answer as a Python interpreter. Choose a python executable, or make the project's .venv anew.`,
+      )
+    }
+    const complaint = versionComplaint(version)
+    return complaint === null ? ok(version) : fail('environment-missing', complaint)
+  }
+  return {
+    candidates,
+    usable,
+    describe: async (project, found) => {
+      const version = project.isTrusted() ? await versionOf(found.path) : found.version
+      return { path: found.path, version, source: found.source, label: interpreterLabel(found, version) }
+    },
+    interpreterFor: async (project) => {
+      const [first] = await candidates(project)
+      if (first === undefined) return fail('environment-missing', noInterpreter)
+      const version = await usable(first.path)
+      return version.ok ? ok({ path: first.path, version: version.value }) : version
+    },
+  }
+}
