@@ -62,6 +62,7 @@ def baseline_knn(parts: list[list[Row]], **kwargs: Any) -> list[list[Row]]:
     predictions for the test rows.
     """
     train, held_out = parts
+    logger = kwargs.get('logger')
     choices = [chosen for size in range(1, 5) for chosen in combinations(FEATURES, size)]
 
     search = []
@@ -73,6 +74,8 @@ def baseline_knn(parts: list[list[Row]], **kwargs: Any) -> list[list[Row]]:
         ]
         best_here = max(accuracy for _, accuracy in results)
         print(f'{number:>2} / {len(choices)}  {best_here:.3f}  {", ".join(features)}')
+        if hasattr(logger, 'progress'):
+            logger.progress(number, len(choices))
 
     # Among equals take more neighbours: their vote is steadier.
     best = max(search, key=lambda row: (row['accuracy'], row['neighbours']))

@@ -92,6 +92,16 @@ def fit_epochs(model: Softmax, rows: list[Row], epochs: int, rate: float, seed: 
         yield epoch
 
 
+def show_epoch(logger: Any, result: Row, epochs: int) -> None:
+    """Print an epoch; where the logger keeps them, record its numbers and move the progress bar."""
+    epoch, loss, accuracy = result['epoch'], result['loss'], result['accuracy']
+    print(f'epoch {epoch} / {epochs}  loss {loss:.4f}  accuracy {accuracy:.3f}')
+    if hasattr(logger, 'metric'):
+        logger.metric(step=epoch, loss=loss, accuracy=accuracy)
+    if hasattr(logger, 'progress'):
+        logger.progress(epoch, epochs, f'epoch {epoch} / {epochs}')
+
+
 def choose_l2(rows: list[Row], epochs: int, rate: float, seed: int) -> float:
     """Pick the penalty with the lowest cross-validated loss."""
     losses: dict[float, float] = {}
@@ -127,7 +137,7 @@ def train_softmax(parts: list[list[Row]], **kwargs: Any) -> list[Any]:
     for epoch in fit_epochs(model, train, epochs, rate, seed):
         loss, accuracy = model.score(train)
         history.append({'epoch': epoch, 'loss': loss, 'accuracy': accuracy})
-        print(f'epoch {epoch} / {epochs}  loss {loss:.4f}  accuracy {accuracy:.3f}')
+        show_epoch(kwargs.get('logger'), history[-1], epochs)
 
     predictions = []
     for row in held_out:

@@ -1,0 +1,1 @@
+"""Room to try things. A scratchpad can be run on its own and is never part of a run of the pipeline."""
