@@ -1,5 +1,6 @@
 import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
 import type { Result } from '#shared/result.ts'
+import type { EngineContext } from './engine-context.ts'
 import type { EngineEvents } from './engine-events.ts'
 
 /** A capability's function for a request: same input, same output, so that handlers stay one line. */
@@ -107,3 +108,6 @@ export type Engine = AsyncDisposable & {
   readonly environments: Environments
   readonly settings: UserSettings
 }
+
+/** What a host gives. `dataDirectory` null = where this system keeps a user's application data. */
+export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { readonly dataDirectory: string | null }
