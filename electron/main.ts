@@ -1,0 +1,77 @@
+import { app, session, shell } from 'electron'
+import { createEngine } from '#engine/create-engine.ts'
+import { createHandlers } from './handlers/index.ts'
+import { createDispatch } from './ipc/dispatch.ts'
+import { serveRequests } from './ipc/electron-ipc.ts'
+import { appOrigin, registerSchemes, serveProtocols } from './shell/app-protocol.ts'
+import { type OpenTarget, ownArguments, parseArguments } from './shell/arguments.ts'
+import { createHost } from './shell/host.ts'
+import { createClosing, quitOrderly } from './shell/lifecycle.ts'
+import { createLogger } from './shell/logger.ts'
+import { setMenu } from './shell/menu.ts'
+import { collectTargets, openTarget } from './shell/open-target.ts'
+import { appPaths } from './shell/paths.ts'
+import { lockPages } from './shell/security.ts'
+import { completePath } from './shell/shell-path.ts'
+import { applyTheme, onThemeChange } from './shell/theme.ts'
+import { createBoundsStore } from './shell/window-bounds.ts'
+import { createWindows } from './shell/windows.ts'
+
+const onFurtherTargets = collectTargets()
+
+const start = async (asked: OpenTarget): Promise<void> => {
+  const logger = createLogger()
+  const paths = appPaths()
+  logger.info('starting', { version: app.getVersion(), electron: process.versions.electron, data: paths.data })
+  completePath()
+
+  const engine = await createEngine({
+    dataDirectory: paths.data,
+    resourcesDirectory: paths.resources,
+    hostKind: 'window',
+    logger,
+    trash: (path: string) => shell.trashItem(path),
+  })
+  applyTheme(engine.settings.get().theme)
+
+  lockPages(session.defaultSession, logger)
+  serveProtocols(paths.renderer, engine.outputs.artifactFile)
+  // Windows need the rules of closing, and those the windows: each is called only after both are there.
+  const windows = createWindows({ paths, bounds: createBoundsStore(paths.data), logger }, (window) =>
+    closing.guard(window),
+  )
+  const closing = createClosing({ engine, windows, logger })
+  const handlers = createHandlers(engine, createHost(windows, closing.close))
+  const checkOutput = process.env.PIPEWRIGHT_CHECK_CONTRACT === '1'
+  const dispatch = createDispatch({ handlers, logger, checkOutput })
+  serveRequests({ dispatch, windowIdOf: windows.idOf, origin: appOrigin, logger })
+
+  engine.events.onAny(windows.send)
+  onThemeChange((theme) => {
+    windows.repaint()
+    windows.send('theme.changed', { theme })
+  })
+  setMenu((command) => {
+    const front = windows.front()
+    if (front !== null) windows.sendTo(front.id, 'menu.chosen', { command })
+  })
+  quitOrderly({ engine, windows, logger })
+
+  const open = (target: OpenTarget) => {
+    openTarget(engine, windows, target).catch((error: unknown) =>
+      logger.error('opening failed', { error: String(error) }),
+    )
+  }
+  open(asked)
+  onFurtherTargets(open)
+}
+
+const appFolder = app.isPackaged ? null : app.getAppPath()
+const asked = parseArguments(ownArguments(process.argv, appFolder), process.cwd())
+registerSchemes()
+// A second start hands what it was asked for to the first one and goes.
+if (app.requestSingleInstanceLock(asked)) {
+  void app.whenReady().then(() => start(asked))
+} else {
+  app.quit()
+}

@@ -1,0 +1,30 @@
+/** Which window shows which project. One window per project, one project per window. */
+export type WindowProjects = {
+  projectOf(windowId: number): string | null
+  windowOf(projectId: string): number | null
+  /** False, and nothing changed, where another window shows the project. */
+  claim(windowId: number, projectId: string | null): boolean
+}
+
+/** Makes the empty table. */
+export const createWindowProjects = (): WindowProjects => {
+  const projects = new Map<number, string>()
+  const windowOf = (projectId: string) => {
+    for (const [windowId, shown] of projects) if (shown === projectId) return windowId
+    return null
+  }
+  return {
+    projectOf: (windowId) => projects.get(windowId) ?? null,
+    windowOf,
+    claim: (windowId, projectId) => {
+      if (projectId === null) {
+        projects.delete(windowId)
+        return true
+      }
+      const holder = windowOf(projectId)
+      if (holder !== null && holder !== windowId) return false
+      projects.set(windowId, projectId)
+      return true
+    },
+  }
+}
