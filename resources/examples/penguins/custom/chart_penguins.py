@@ -39,7 +39,8 @@ def grid(x: Axis, y: Axis) -> list[str]:
         parts.append(text(LEFT - 10, y(value) + 4, str(value), text_anchor='end', fill='#78716c'))
     parts.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, 'Bill length, mm', text_anchor='middle', fill='#44403c'))
     middle = (TOP + HEIGHT - BOTTOM) / 2
-    parts.append(text(0, 0, 'Bill depth, mm', text_anchor='middle', fill='#44403c', transform=f'translate(20 {middle}) rotate(-90)'))
+    upright = f'translate(20 {middle}) rotate(-90)'
+    parts.append(text(0, 0, 'Bill depth, mm', text_anchor='middle', fill='#44403c', transform=upright))
     return parts
 
 

@@ -31,6 +31,11 @@ def text(x: float, y: float, words: Any, **style: Any) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" {attributes}>{words}</text>'
 
 
+def bar(x: float, y: float, width: float, height: float, **style: Any) -> str:
+    attributes = ' '.join(f'{key.replace("_", "-")}="{value}"' for key, value in style.items())
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {attributes}/>'
+
+
 def drawing(title: str, width: int, height: int, parts: list[str]) -> str:
     return '\n'.join([
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -86,12 +91,15 @@ def heat_map(confusion: list[Row]) -> str:
             share = row[name] / total
             colour = COLOURS[row['actual']] if name == row['actual'] else '#b91c1c'
             opacity = 0.85 * share if name == row['actual'] else min(1.0, 4 * share)
-            parts.append(f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4" fill="{LINE}" fill-opacity="0.5"/>')
-            parts.append(f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4" fill="{colour}" fill-opacity="{opacity:.2f}"/>')
-            parts.append(text(x + width / 2, y + 24, row[name], text_anchor='middle', font_size=16, font_weight=600, fill=INK))
-            parts.append(text(x + width / 2, y + 41, f'{share:.0%}', text_anchor='middle', font_size=11, fill=INK))
+            middle = x + width / 2
+            parts.append(bar(x, y, width, height, rx=4, fill=LINE, fill_opacity=0.5))
+            parts.append(bar(x, y, width, height, rx=4, fill=colour, fill_opacity=round(opacity, 2)))
+            parts.append(
+                text(middle, y + 24, row[name], text_anchor='middle', font_size=16, font_weight=600, fill=INK)
+            )
+            parts.append(text(middle, y + 41, f'{share:.0%}', text_anchor='middle', font_size=11, fill=INK))
             if line == len(confusion) - 1:
-                parts.append(text(x + width / 2, y + height + 20, name, text_anchor='middle', fill=INK))
+                parts.append(text(middle, y + height + 20, name, text_anchor='middle', fill=INK))
     return drawing('Confusion matrix', 660, top + 3 * (height + 4) + 40, parts)
 
 
@@ -107,7 +115,7 @@ def weight_bars(model: dict[str, Any]) -> str:
             weight = line[label_number]
             length = abs(weight) / strongest * reach
             start = middle if weight >= 0 else middle - length
-            parts.append(f'<rect x="{start:.1f}" y="{y}" width="{length:.1f}" height="11" rx="2" fill="{COLOURS[species]}"/>')
+            parts.append(bar(start, y, length, 11, rx=2, fill=COLOURS[species]))
             tip = middle + length + 6 if weight >= 0 else middle - length - 6
             anchor = 'start' if weight >= 0 else 'end'
             parts.append(text(tip, y + 10, f'{weight:+.1f}', text_anchor=anchor, font_size=11, fill=QUIET))

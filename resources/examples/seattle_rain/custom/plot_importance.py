@@ -2,7 +2,6 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.figure import Figure
 from sklearn.inspection import permutation_importance
 
 if 'custom' not in globals():

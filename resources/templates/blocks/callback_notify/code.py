@@ -5,7 +5,6 @@ import urllib.request
 if 'callback' not in globals():
     from mage_ai.data_preparation.decorators import callback
 
-
 TIMEOUT_SECONDS = 30
 
 

@@ -5,7 +5,6 @@ if 'transformer' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 REQUIRED = ['id']
 UNIQUE = ['id']
 RANGES = {'amount': (0, 1_000_000)}

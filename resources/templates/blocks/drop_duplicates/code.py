@@ -5,7 +5,6 @@ if 'transformer' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 # Columns that make a row unique; an empty list compares whole rows.
 KEY: list[str] = []
 

@@ -4,7 +4,6 @@ import pandas as pd
 if 'custom' not in globals():
     from mage_ai.data_preparation.decorators import custom
 
-
 MOST = 12
 
 

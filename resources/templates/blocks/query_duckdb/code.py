@@ -8,7 +8,6 @@ if 'data_loader' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 QUERY = """
     SELECT *
     FROM read_csv_auto('{data}/*.csv')

@@ -10,7 +10,6 @@ if 'data_loader' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 QUERY = """
     SELECT *
     FROM my_table

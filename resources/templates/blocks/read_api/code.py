@@ -8,7 +8,6 @@ if 'data_loader' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 URL = 'https://api.example.com/items'
 PAGE_SIZE = 100
 TIMEOUT_SECONDS = 30

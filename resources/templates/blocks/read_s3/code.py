@@ -10,7 +10,6 @@ if 'data_loader' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 BUCKET = 'my-bucket'
 OBJECT_KEY = 'folder/my_table.parquet'
 

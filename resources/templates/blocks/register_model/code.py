@@ -9,7 +9,6 @@ if 'data_exporter' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 NAME = 'my_model'
 
 

@@ -8,7 +8,6 @@ if 'transformer' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 NAME = 'my_model'
 
 

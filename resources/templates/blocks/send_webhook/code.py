@@ -5,7 +5,6 @@ import urllib.request
 if 'data_exporter' not in globals():
     from mage_ai.data_preparation.decorators import data_exporter
 
-
 TIMEOUT_SECONDS = 30
 
 

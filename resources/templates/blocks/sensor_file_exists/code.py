@@ -4,7 +4,6 @@ from pathlib import Path
 if 'sensor' not in globals():
     from mage_ai.data_preparation.decorators import sensor
 
-
 PATTERN = 'data/incoming/*.csv'
 QUIET_SECONDS = 10
 

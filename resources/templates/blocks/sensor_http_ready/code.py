@@ -4,7 +4,6 @@ import urllib.request
 if 'sensor' not in globals():
     from mage_ai.data_preparation.decorators import sensor
 
-
 URL = 'https://example.com/health'
 TIMEOUT_SECONDS = 10
 

@@ -3,7 +3,6 @@ from mage_ai.orchestration.run_status_checker import check_status
 if 'sensor' not in globals():
     from mage_ai.data_preparation.decorators import sensor
 
-
 PIPELINE = 'other_pipeline'
 WITHIN_HOURS = 24
 

@@ -6,7 +6,6 @@ if 'transformer' not in globals():
 if 'test' not in globals():
     from mage_ai.data_preparation.decorators import test
 
-
 GRID = {'learning_rate': [0.05, 0.1], 'max_leaf_nodes': [8, 16, 31]}
 
 

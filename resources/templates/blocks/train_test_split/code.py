@@ -1,5 +1,5 @@
 import pandas as pd
-from sklearn.model_selection import train_test_split
+from sklearn import model_selection
 
 if 'transformer' not in globals():
     from mage_ai.data_preparation.decorators import transformer
@@ -11,7 +11,7 @@ if 'test' not in globals():
 def {{ block_name }}(table: pd.DataFrame, *args, **kwargs):
     """Two outputs: the training rows and the test rows, with equal shares of each class."""
     target = kwargs.get('target', 'target')
-    train, held_out = train_test_split(
+    train, held_out = model_selection.train_test_split(
         table,
         test_size=kwargs.get('test_share', 0.2),
         random_state=kwargs.get('seed', 7),

@@ -1,4 +1,4 @@
-from mage_ai.orchestration.triggers.api import trigger_pipeline
+from mage_ai.orchestration.triggers import api
 
 if 'custom' not in globals():
     from mage_ai.data_preparation.decorators import custom
@@ -7,7 +7,7 @@ if 'custom' not in globals():
 @custom
 def {{ block_name }}(*args, **kwargs) -> None:
     """Start the other pipeline and wait; fail if it fails."""
-    trigger_pipeline(
+    api.trigger_pipeline(
         'other_pipeline',
         variables={},
         check_status=True,

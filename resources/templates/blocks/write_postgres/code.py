@@ -8,7 +8,6 @@ from mage_ai.settings.repo import get_repo_path
 if 'data_exporter' not in globals():
     from mage_ai.data_preparation.decorators import data_exporter
 
-
 SCHEMA = 'public'
 TABLE = 'my_table'
 

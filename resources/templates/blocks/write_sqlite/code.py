@@ -7,7 +7,6 @@ import pandas as pd
 if 'data_exporter' not in globals():
     from mage_ai.data_preparation.decorators import data_exporter
 
-
 TABLE = 'my_table'
 
 

@@ -1,0 +1,19 @@
+import json
+from pathlib import Path
+from typing import Any
+
+if 'data_exporter' not in globals():
+    from mage_ai.data_preparation.decorators import data_exporter
+
+
+@data_exporter
+def save_model(trained: list[Any], evaluation: list[Any], **kwargs: Any) -> dict[str, Any]:
+    """Write the model with its scores to `models/rent.json`."""
+    model = {**trained[0], 'scores': evaluation[0]}
+    path = Path(kwargs['repo_path']) / 'models' / 'rent.json'
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_suffix('.tmp')
+    draft.write_text(json.dumps(model, indent=2) + '\n', encoding='utf-8')
+    draft.replace(path)
+    print(f'saved models/{path.name}')
+    return model
