@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test'
+
+const root = resolve(import.meta.dirname, '..', '..')
+
+/** What to start the app on. */
+export type LaunchOptions = {
+  /** Folder given as argument. */
+  readonly folder?: string
+  /** Bundled example given as argument. */
+  readonly example?: string
+  /** The user's data directory; a fresh one where absent. */
+  readonly dataDirectory?: string
+  readonly env?: Record<string, string>
+}
+
+/** The running app. Closing ends it and everything it started; a data directory made here is removed. */
+export type RunningApp = AsyncDisposable & {
+  readonly electron: ElectronApplication
+  readonly page: Page
+  readonly dataDirectory: string
+  /** Uncaught errors and console errors of the window since the start. */
+  readonly errors: readonly string[]
+}
+
+const executable = (): string => {
+  const given = process.env.PIPEWRIGHT_ELECTRON
+  if (given === undefined) throw new Error('PIPEWRIGHT_ELECTRON must name the Electron executable; npm test sets it.')
+  return given
+}
+
+const environment = (extra: Record<string, string>): Record<string, string> => {
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return { ...Object.fromEntries(inherited), ...extra }
+}
+
+const argumentsFor = (options: LaunchOptions, dataDirectory: string): string[] => {
+  const target = options.example === undefined ? [] : ['--example', options.example]
+  const folder = options.folder === undefined ? [] : [options.folder]
+  return [root, '--no-sandbox', `--user-data-dir=${dataDirectory}`, ...target, ...folder]
+}
+
+/** Starts the built app in a real window of 1400 × 858, as the mocks are shown. */
+export const launchApp = async (options: LaunchOptions = {}): Promise<RunningApp> => {
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'pipewright-e2e-')))
+  const app = await electron.launch({
+    executablePath: executable(),
+    args: argumentsFor(options, dataDirectory),
+    env: environment({ PIPEWRIGHT_DATA_DIRECTORY: dataDirectory, ...options.env }),
+  })
+  const page = await app.firstWindow()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1400, 858))
+  return {
+    electron: app,
+    page,
+    dataDirectory,
+    errors,
+    [Symbol.asyncDispose]: async () => {
+      await app.close().catch(() => app.process().kill('SIGKILL'))
+      if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
