@@ -1,3 +1,5 @@
+import { canvasCommands } from './block-canvas-commands.ts'
+import { blockCommands } from './block-commands.ts'
 import type { Command } from './command.ts'
 import { fileCommands } from './file-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
@@ -9,6 +11,8 @@ import { viewCommands } from './view-commands.ts'
 export const commands: readonly Command[] = [
   ...projectCommands,
   ...pipelineCommands,
+  ...blockCommands,
+  ...canvasCommands,
   ...fileCommands,
   ...runCommands,
   ...viewCommands,

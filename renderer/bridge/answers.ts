@@ -1,0 +1,30 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
+import { queryKey } from './queries.ts'
+
+let provided: QueryClient | null = null
+
+/** Lets commands see and set what queries know. Called once, where the query client is made. */
+export const provideAnswers = (client: QueryClient): void => {
+  provided = client
+}
+
+/** What a query got when it last asked; undefined where it never did. */
+export const knownAnswer = <Name extends RequestName>(
+  name: Name,
+  input: RequestInput<Name>,
+): RequestOutput<Name> | undefined => provided?.getQueryData<RequestOutput<Name>>(queryKey(name, input))
+
+/** Shows an answer that a command got, without asking again. */
+export const takeAnswer = <Name extends RequestName>(
+  name: Name,
+  input: RequestInput<Name>,
+  value: RequestOutput<Name>,
+): void => {
+  provided?.setQueryData(queryKey(name, input), value)
+}
+
+/** Asks again, where anyone looks, whatever the input was. */
+export const askAgain = async (name: RequestName): Promise<void> => {
+  await provided?.invalidateQueries({ queryKey: [name] })
+}
