@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from typing import Any, Sequence
 
@@ -78,5 +77,7 @@ def call(function: Any, arguments: Sequence[Any], variables: dict[str, Any]) -> 
     """Calls with all variables or, without `**kwargs`, with none. A coroutine is run to its end."""
     result = function(*arguments, **variables) if takes_kwargs(function) else function(*arguments)
     if inspect.iscoroutine(result):
+        import asyncio
+
         return asyncio.run(result)
     return result

@@ -35,6 +35,8 @@ def read_inputs(request: Request) -> Inputs:
     for entry in request.inputs:
         uuid = entry['blockUuid']
         if uuid in special:
+            if special[uuid].get('omit'):
+                continue
             from pipewright_runner.dynamic import special_input
 
             inputs.add(uuid, special_input(entry, special[uuid], inputs.metadata))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Optional
 
 from pipewright_runner.artifacts import list_artifacts
 from pipewright_runner.block_code import BlockCodeError, Collected, decorator_name, execute, load_code
@@ -33,6 +33,7 @@ class Session:
         self.logger = DictLogger(talk, result.metrics)
         self.inputs = Inputs()
         self.variables: dict[str, Any] = {}
+        self.error: Optional[BaseException] = None
 
     def user_code_starts(self) -> None:
         if self.result.user_code_started_at is None:
@@ -145,6 +146,7 @@ def fail(session: Session, error: BaseException) -> None:
         reason = f'The block ended itself by sys.exit({error.code!r}).'
     else:
         reason = f'{type(error).__name__}: {first_line(error)}'
+    session.error = error
     session.result.state = 'failed'
     session.result.reason = reason
     session.result.error = describe_error(error, session.request.project_path)
@@ -157,15 +159,15 @@ def first_line(error: BaseException) -> str:
 
 
 def finish(session: Session) -> None:
-    """Artifacts, then the last lines, then result.json, then word of it."""
+    """Artifacts, then result.json, then callbacks, then word of the end."""
     try:
         session.result.artifacts = list_artifacts(session.request, session.talk)
     except OSError as error:
         session.talk.frame('log', 'warning', f'The artifacts could not be listed: {error}')
+    write_result(session.request.directory, session.result)
     if session.request.extra.get('callbacks'):
         from pipewright_runner.callbacks import run_callbacks
 
         run_callbacks(session)
     finish_streams()
-    write_result(session.request.directory, session.result)
     session.talk.event({'event': 'finished', 'state': session.result.state})

@@ -14,7 +14,7 @@ CONTEXT_KEY = 'contextPath'
 
 def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:
     """All a function with `**kwargs` receives: the run's variables and what only the runner knows."""
-    return {
+    variables = {
         **request.variables,
         **reserved_variables(request),
         'configuration': request.configuration,
@@ -24,6 +24,9 @@ def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:
         'repo_path': request.project_path,
         'logger': logger,
     }
+    if 'dynamicIndex' in request.extra:
+        variables['dynamic_block_index'] = request.extra['dynamicIndex']
+    return variables
 
 
 def read_context(request: Request) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""Inputs that are not simply an upstream block's outputs: items of dynamic blocks, values of all children, global data products.
+
+`extra.inputs` in request.json names them by upstream block; README.md has the forms.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from pipewright_runner.libraries import is_numpy_array, is_pandas_frame, is_pandas_series, is_polars_frame, is_polars_series
+from pipewright_runner.storage.load import InputError, load_argument, load_output, read_outputs
+
+
+def special_input(entry: dict[str, Any], form: dict[str, Any], metadata: dict[str, Any]) -> Any:
+    """The value of one special input. Metadata of a dynamic parent for this child is added to `metadata`."""
+    if 'item' in form:
+        return item_of_parent(entry, form['item'], metadata)
+    if 'children' in form:
+        return reduced(form['children'])
+    if 'globalDataProduct' in form:
+        return {part['blockUuid']: [load_argument(path) for path in part['directories']] for part in form['globalDataProduct']}
+    raise InputError(f'extra.inputs of {entry["blockUuid"]} has none of the known forms: {sorted(form)}')
+
+
+def item_of_parent(entry: dict[str, Any], index: int, metadata: dict[str, Any]) -> Any:
+    """Item `index` of a dynamic parent's first output; its second output, if any, is a list of metadata beside it."""
+    directory = entry['directory']
+    outputs = {output['name']: output for output in read_outputs(directory)}
+    if 'output_0' not in outputs:
+        raise InputError(f'{entry["blockUuid"]} is dynamic, but it has no output to take items from.')
+    items = load_output(directory, outputs['output_0'])
+    if 'output_1' in outputs:
+        beside = load_output(directory, outputs['output_1'])
+        if isinstance(beside, list) and index < len(beside) and isinstance(beside[index], dict):
+            metadata.update(beside[index])
+    return pick(items, index)
+
+
+def pick(items: Any, index: int) -> Any:
+    if is_pandas_frame(items) or is_pandas_series(items):
+        return items.iloc[index]
+    if is_polars_frame(items):
+        return items.row(index, named=True)
+    return items if count_items(items) is None or isinstance(items, dict) else items[index]
+
+
+def count_items(items: Any) -> Optional[int]:
+    """How many children the items of a dynamic block make; None if they are no list of items."""
+    if isinstance(items, (list, tuple)) or any(
+        is_kind(items) for is_kind in (is_pandas_frame, is_pandas_series, is_polars_frame, is_polars_series, is_numpy_array)
+    ):
+        return len(items)
+    return 1 if isinstance(items, dict) else None
+
+
+def describe_children(outputs: list[Any]) -> dict[str, Any]:
+    """What the engine needs to start the children of a dynamic block: how many, and what they are called."""
+    if not outputs:
+        return {'count': 0, 'names': None, 'problem': None}
+    count = count_items(outputs[0])
+    if count is None or len(outputs) > 2:
+        found = f'{len(outputs)} outputs' if len(outputs) > 2 else f'a {type(outputs[0]).__name__}'
+        problem = f'A dynamic block returns a list of its items and, if wanted, a list of metadata: [items] or [items, metadata]. This one returned {found}.'
+        return {'count': None, 'names': None, 'problem': problem}
+    names = None
+    if len(outputs) > 1 and isinstance(outputs[1], list):
+        found_names = [entry.get('block_uuid') if isinstance(entry, dict) else None for entry in outputs[1]]
+        names = [*found_names, *[None] * count][:count] if any(found_names) else None
+    return {'count': count, 'names': names, 'problem': None}
+
+
+def reduced(directories: list[str]) -> list[Any]:
+    """The values of all children in one list. A child that returned one list adds its elements, as in Mage."""
+    values: list[Any] = []
+    for directory in directories:
+        outputs = read_outputs(directory)
+        if not outputs:
+            values.append(None)
+            continue
+        value = load_argument(directory)
+        if len(outputs) == 1 and isinstance(value, list):
+            values.extend(value)
+        else:
+            values.append(value)
+    return values

@@ -1,0 +1,118 @@
+"""The block processes of a supervisor, from fork to the last descendant's end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any, Optional
+
+from pipewright_runner.supervisor.linux import IS_LINUX, MARK
+from pipewright_runner.supervisor.process_table import Below, end_all, own_children, send
+
+# How long what a block left behind may take to end by itself: helpers of multiprocessing tidy up in this time.
+LEFTOVER_SECONDS = 0.2
+# How soon to look again where the kernel gives no sign.
+AGAIN_SECONDS = 0.1
+
+
+class Block:
+    """One block process and what became of it."""
+
+    def __init__(self, command: dict[str, Any], pid: int) -> None:
+        self.id: str = command['id']
+        self.pid = pid
+        self.mark: str = f'{MARK}={(command.get("environment") or {}).get(MARK) or self.id}'
+        self.status: Optional[int] = None
+        self.peak: Optional[int] = None
+        # When to kill what is left; None while the block may go on.
+        self.kill_at: Optional[float] = None
+        self.cancelled = False
+        self.ended: set[int] = set()
+
+    @property
+    def alive(self) -> bool:
+        return self.status is None
+
+    def finder(self, orphans: set[int]) -> Below:
+        """All that belongs to this block: below its process or, once that is gone, among the supervisor's orphans."""
+        roots = {self.pid} if self.alive else orphans
+        return Below(roots, self.mark, self.pid)
+
+    def exited_event(self) -> dict[str, Any]:
+        assert self.status is not None
+        code = os.waitstatus_to_exitcode(self.status)
+        return {
+            'event': 'exited',
+            'id': self.id,
+            'code': code if code >= 0 else None,
+            'signal': signal_name(-code) if code < 0 else None,
+            'peakMemoryBytes': self.peak,
+            'leftovers': len(self.ended),
+        }
+
+
+def signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f'SIG{number}'
+
+
+class Blocks:
+    """All blocks of a supervisor that have not fully ended."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Block] = {}
+
+    def add(self, block: Block) -> None:
+        self.by_id[block.id] = block
+
+    def cancel(self, block_id: str, grace_seconds: float) -> None:
+        """Asks a block to end, and sets the time from which it is no longer asked."""
+        block = self.by_id.get(block_id)
+        if block is None:
+            return
+        block.cancelled = True
+        if grace_seconds > 0 and block.alive:
+            try:
+                os.killpg(block.pid, signal.SIGTERM)
+            except (ProcessLookupError, PermissionError):
+                # Forked, but not yet leader of its group.
+                send(block.pid, signal.SIGTERM)
+        at = time.monotonic() + grace_seconds
+        block.kill_at = at if block.kill_at is None else min(at, block.kill_at)
+
+    def reaped(self, pid: int, status: int, peak: int) -> None:
+        for block in self.by_id.values():
+            if block.pid == pid and block.alive:
+                block.status, block.peak = status, peak
+                soon = time.monotonic() + LEFTOVER_SECONDS
+                block.kill_at = soon if block.kill_at is None else min(soon, block.kill_at)
+
+    def orphans(self) -> set[int]:
+        """Direct children of the supervisor that are no block: what blocks that are gone have left."""
+        children = own_children()
+        if children is None:
+            from pipewright_runner.supervisor.process_table import living
+
+            children = {process.pid for process in living().values() if process.parent == os.getpid()}
+        return children - {block.pid for block in self.by_id.values() if block.alive}
+
+    def settle(self) -> list[Block]:
+        """Kills what is due; returns, and forgets, the blocks of which nothing is left."""
+        gone = []
+        orphans = self.orphans() if any(not block.alive for block in self.by_id.values()) else set()
+        for block in list(self.by_id.values()):
+            if not block.alive and (not orphans if IS_LINUX else not block.finder(orphans)()):
+                gone.append(block)
+                del self.by_id[block.id]
+            elif block.kill_at is not None and time.monotonic() >= block.kill_at:
+                block.ended |= end_all(block.finder(orphans)) - {block.pid}
+                block.kill_at = time.monotonic() + AGAIN_SECONDS
+        return gone
+
+    def next_due(self) -> Optional[float]:
+        """Seconds until something is due."""
+        times = [block.kill_at for block in self.by_id.values() if block.kill_at is not None]
+        return max(0.0, min(times) - time.monotonic()) if times else None

@@ -1,0 +1,202 @@
+"""The loop of the supervisor: waits for commands and for the ends of processes, and for nothing else."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import platform
+import selectors
+import signal
+import socket
+import sys
+import warnings
+from typing import Any, Optional
+
+from pipewright_runner.supervisor import linux
+from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
+from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, live
+from pipewright_runner.supervisor.process_table import Below, end_all
+
+# What every block needs, loaded before the fork so that no block waits for it.
+RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
+STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal', 'math', 'pathlib', 'subprocess', 'tempfile', 'uuid')
+# Libraries whose threads or locks do not survive a fork.
+NOT_BEFORE_FORK = ('polars', 'tensorflow', 'jax', 'ray', 'pyspark', 'grpc')
+
+
+class Supervisor:
+    """Starts blocks, ends blocks, and tells the engine about both."""
+
+    def __init__(self) -> None:
+        self.blocks = Blocks()
+        self.pid = os.getpid()
+        self.mark_address = linux.mark_address()
+        self.rest = b''
+        self.cwd = os.getcwd()
+        self.filters = list(warnings.filters)
+        self.ending = False
+
+    def run(self) -> None:
+        linux.become_reaper()
+        self.load_runner()
+        wakeup = self.listen_to_signals()
+        os.set_blocking(0, False)
+        selector = selectors.DefaultSelector()
+        selector.register(0, selectors.EVENT_READ)
+        selector.register(wakeup, selectors.EVENT_READ)
+        self.tell({'event': 'ready', 'pid': self.pid, 'python': platform.python_version(), 'executable': sys.executable})
+        while not self.ending:
+            ready = selector.select(self.blocks.next_due())
+            for key, _ in ready:
+                if key.fileobj == wakeup:
+                    drain(wakeup)
+                else:
+                    self.read_commands()
+            self.settle()
+        self.end_everything(selector, wakeup)
+
+    def load_runner(self) -> None:
+        """Loads what blocks need, and lets the collector leave it alone, so that forks share its memory."""
+        warnings.filterwarnings('ignore', category=DeprecationWarning, message='.*fork.*')
+        for name in RUNNER_MODULES:
+            importlib.import_module(f'pipewright_runner.{name}')
+        for name in STANDARD_MODULES:
+            importlib.import_module(name)
+        self.freeze()
+
+    def freeze(self) -> None:
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+
+    def listen_to_signals(self) -> socket.socket:
+        """A socket that becomes readable when a child ends or the supervisor is asked to end."""
+        reader, writer = socket.socketpair()
+        reader.setblocking(False)
+        writer.setblocking(False)
+        self.writer = writer
+        signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.asked_to_end)
+        # Ctrl-C in a terminal reaches the whole group; the host decides what it means.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return reader
+
+    def asked_to_end(self, *_: Any) -> None:
+        self.ending = True
+
+    def tell(self, event: dict[str, Any]) -> None:
+        data = json.dumps(event).encode() + b'\n'
+        try:
+            while data:
+                data = data[os.write(1, data) :]
+        except OSError:
+            self.ending = True
+
+    def read_commands(self) -> None:
+        try:
+            data = os.read(0, 1 << 20)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b''
+        if not data:
+            self.ending = True
+            return
+        *lines, self.rest = (self.rest + data).split(b'\n')
+        for line in lines:
+            if line.strip():
+                self.obey(line)
+
+    def obey(self, line: bytes) -> None:
+        command: dict[str, Any] = {}
+        try:
+            command = json.loads(line)
+            name = command['command']
+            if name == 'start':
+                self.start(command)
+            elif name == 'cancel':
+                self.blocks.cancel(command['id'], max(0, command.get('graceMs', 2000)) / 1000)
+            elif name == 'preload':
+                self.preload(command['modules'])
+            elif name == 'exit':
+                self.ending = True
+            else:
+                raise ValueError(f'unknown command {name!r}')
+        except Exception as error:
+            block_id = command.get('id') if isinstance(command, dict) else None
+            self.tell({'event': 'error', 'id': block_id, 'message': f'{type(error).__name__}: {error}'})
+
+    def start(self, command: dict[str, Any]) -> None:
+        if command['id'] in self.blocks.by_id:
+            raise ValueError(f'block run {command["id"]} is running already')
+        for name in ('directory', 'socket', 'cwd'):
+            if not isinstance(command.get(name), str):
+                raise ValueError(f'start needs {name}')
+        birth = Birth(command, self.pid, self.mark_address, self.filters, self.cwd)
+        pid = os.fork()
+        if pid == 0:
+            live(birth)
+        self.blocks.add(Block(command, pid))
+        self.tell({'event': 'started', 'id': command['id'], 'pid': pid})
+
+    def preload(self, modules: list[str]) -> None:
+        """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""
+        for name in modules:
+            if name.split('.')[0] in NOT_BEFORE_FORK:
+                continue
+            try:
+                importlib.import_module(name)
+            except BaseException as error:
+                self.tell({'event': 'error', 'id': None, 'message': f'preload of {name}: {type(error).__name__}: {error}'})
+        self.freeze()
+
+    def settle(self) -> None:
+        """Reaps what has ended and reports the blocks of which nothing is left."""
+        self.reap()
+        for block in self.blocks.settle():
+            if block.status is not None and os.waitstatus_to_exitcode(block.status) == NOT_SET_UP:
+                self.tell({'event': 'error', 'id': block.id, 'message': 'the block process could not be set up; see the supervisor\'s stderr'})
+            self.tell(block.exited_event())
+
+    def reap(self) -> bool:
+        """Takes notice of every ended child; False when there is no child at all."""
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return False
+            if pid == 0:
+                return True
+            peak = usage.ru_maxrss if sys.platform == 'darwin' else usage.ru_maxrss * 1024
+            self.blocks.reaped(pid, status, peak)
+
+    def end_everything(self, selector: selectors.BaseSelector, wakeup: socket.socket) -> None:
+        """The host is gone: nothing may go on."""
+        selector.unregister(0)
+        while True:
+            end_all(Below({self.pid}))
+            for block in self.blocks.by_id.values():
+                end_all(block.finder(set()))
+            self.settle_quietly()
+            if not self.reap():
+                return
+            selector.select(AGAIN_SECONDS)
+            drain(wakeup)
+
+    def settle_quietly(self) -> None:
+        """Reports ended blocks to a host that may still listen."""
+        try:
+            self.settle()
+        except OSError:
+            return
+
+
+def drain(reader: socket.socket) -> Optional[int]:
+    try:
+        return len(reader.recv(4096))
+    except BlockingIOError:
+        return None
