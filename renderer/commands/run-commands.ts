@@ -1,3 +1,179 @@
+import type { RunScope } from '#shared/model/run.ts'
+import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { currentProjectId } from '../state/project-store.ts'
+import { type RunRequest, useRunRequestStore } from '../state/run-request-store.ts'
+import { takeRunSnapshot, useRunStore } from '../state/run-store.ts'
+import { showDialog, showUi, useUiStore } from '../state/ui-store.ts'
+import { ask } from './ask.ts'
 import type { Command } from './command.ts'
+import { saveAllFiles } from './save-all-files.ts'
 
-export const runCommands: readonly Command[] = []
+const pipelineUuid = () => useUiStore.getState().pipelineUuid
+const selection = () => useUiStore.getState().selection
+const selectedBlock = () => selection().at(-1) ?? null
+
+/** The newest run of the shown pipeline while it is going on; null otherwise. */
+export const activeRunId = (): number | null => {
+  const shown = pipelineUuid()
+  if (shown === null) return null
+  const { latest, runs } = useRunStore.getState()
+  const run = runs[latest[shown] ?? -1]
+  return run === undefined || isFinalRunState(run.state) ? null : run.id
+}
+
+const wait = (request: RunRequest) => useRunRequestStore.setState({ waiting: request })
+
+const send = async (projectId: string, request: RunRequest): Promise<void> => {
+  const started = await ask(
+    'run.start',
+    { projectId, ...request },
+    {
+      title: 'The run could not start',
+      handled: {
+        'not-trusted': () => {
+          wait(request)
+          showDialog({ kind: 'trust', then: 'run' })
+        },
+      },
+    },
+  )
+  if (started === null) return
+  showUi({ shownRunId: started.runId })
+  const run = await ask('run.get', { projectId, runId: started.runId }, { title: 'The run could not be read' })
+  if (run !== null) takeRunSnapshot(run)
+}
+
+/** True where packages are missing and the user is being asked what to do. */
+const asksForRequirements = async (projectId: string, request: RunRequest): Promise<boolean> => {
+  const environment = await ask('environment.get', { projectId }, { title: 'The environment could not be read' })
+  if (environment?.state !== 'requirements-missing') return false
+  wait(request)
+  showDialog({ kind: 'requirements-missing' })
+  return true
+}
+
+/** Starts a run: saves what is unsaved, says what the environment lacks, asks for trust where it is needed. */
+export const startRun = async (request: RunRequest): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId === null || !(await saveAllFiles())) return
+  if (await asksForRequirements(projectId, request)) return
+  await send(projectId, request)
+}
+
+/**
+ * Goes on with the run that waited for an answer, if there is one.
+ *
+ * @param despiteMissing true = the user wants it although packages are missing
+ */
+export const continueWaitingRun = async (despiteMissing: boolean): Promise<void> => {
+  const { waiting } = useRunRequestStore.getState()
+  const projectId = currentProjectId()
+  useRunRequestStore.setState({ waiting: null })
+  if (waiting === null || projectId === null) return
+  if (despiteMissing) await send(projectId, waiting)
+  else await startRun(waiting)
+}
+
+const runScope = (scope: RunScope | null) => async (): Promise<void> => {
+  const shown = pipelineUuid()
+  if (shown !== null && scope !== null) await startRun({ pipelineUuid: shown, scope, variables: {} })
+}
+
+const forBlock = (make: (block: string) => RunScope) => () => {
+  const block = selectedBlock()
+  return runScope(block === null ? null : make(block))()
+}
+
+/** Cancels a run; the state `cancelled` comes when no process of it is left. */
+export const cancelRun = async (runId: number): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId !== null) await ask('run.cancel', { projectId, runId }, { title: 'The run could not be cancelled' })
+}
+
+/** Shows a run on the runs page, as it was. */
+export const openRun = (runId: number): void => showUi({ page: 'runs', shownRunId: runId })
+
+/** Copies text to the clipboard of the system. */
+export const copyText = async (text: string): Promise<void> => {
+  await ask('system.copyText', { text }, { title: 'Copying failed' })
+}
+
+/** Shows the raw log of a block run in the system's file manager. */
+export const revealLog = async (runId: number, blockUuid: string): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId === null) return
+  await ask('run.revealLog', { projectId, runId, blockUuid, attempt: null }, { title: 'The log could not be shown' })
+}
+
+/** Takes a run and all it stored out of the history. */
+export const deleteRun = async (runId: number): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId !== null) await ask('run.delete', { projectId, runId }, { title: 'The run could not be deleted' })
+}
+
+const canRun = () => pipelineUuid() !== null && activeRunId() === null
+const canRunBlock = () => canRun() && selectedBlock() !== null
+
+export const runCommands: readonly Command[] = [
+  {
+    id: 'run.all',
+    label: 'Run all blocks',
+    group: 'Run',
+    keys: ['F5'],
+    enabled: canRun,
+    run: runScope({ kind: 'all' }),
+  },
+  {
+    id: 'run.to-here',
+    label: 'Run to here',
+    group: 'Run',
+    keys: ['Mod+Enter'],
+    enabled: canRunBlock,
+    run: forBlock((block) => ({ kind: 'to', block })),
+  },
+  {
+    id: 'run.from-here',
+    label: 'Run from here',
+    group: 'Run',
+    keys: ['Mod+Shift+Enter'],
+    enabled: canRunBlock,
+    run: forBlock((block) => ({ kind: 'from', block })),
+  },
+  {
+    id: 'run.only-this',
+    label: 'Run only this block',
+    group: 'Run',
+    keys: ['Shift+Enter'],
+    enabled: canRunBlock,
+    run: forBlock((block) => ({ kind: 'only', block })),
+  },
+  {
+    id: 'run.selection',
+    label: 'Run selection and upstream',
+    group: 'Run',
+    enabled: canRunBlock,
+    run: () => runScope({ kind: 'selection', blocks: [...selection()], withUpstream: true })(),
+  },
+  {
+    id: 'run.with-variables',
+    label: 'Run with variables…',
+    group: 'Run',
+    keys: ['Shift+F5'],
+    enabled: canRun,
+    run: () => {
+      const shown = pipelineUuid()
+      if (shown !== null) showDialog({ kind: 'run-with-variables', pipelineUuid: shown })
+    },
+  },
+  {
+    id: 'run.cancel',
+    label: 'Cancel run',
+    group: 'Run',
+    keys: ['Mod+.'],
+    enabled: () => activeRunId() !== null,
+    run: async () => {
+      const runId = activeRunId()
+      if (runId !== null) await cancelRun(runId)
+    },
+  },
+]
