@@ -32,7 +32,7 @@ const send = async (projectId: string, request: RunRequest): Promise<void> => {
       handled: {
         'not-trusted': () => {
           wait(request)
-          showDialog({ kind: 'trust', then: 'run' })
+          showDialog({ kind: 'trust', next: 'run' })
         },
       },
     },

@@ -24,7 +24,7 @@ export type Dialog =
       readonly pythonFiles: number
       readonly missing: readonly string[]
     }
-  | { readonly kind: 'trust'; readonly then: 'run' | 'environment' | null }
+  | { readonly kind: 'trust'; readonly next: 'run' | 'environment' | null }
   | { readonly kind: 'new-pipeline' }
   | {
       readonly kind: 'rename-pipeline' | 'clone-pipeline' | 'delete-pipeline' | 'pipeline-properties'
