@@ -1,7 +1,5 @@
 import { join } from 'node:path'
-import { createEngine } from '#engine/create-engine.ts'
-import type { Engine } from '#engine/engine.ts'
-import { userDataDirectory } from '#engine/settings/user-data-directory.ts'
+import { createEngine, type Engine } from '#engine/engine.ts'
 
 /** `resources/` beside the packaged app, or of the checkout this file was built in. */
 const resourcesDirectory = (): string =>
@@ -19,7 +17,7 @@ const logger = {
 /** The engine as the terminal hosts it. */
 export const createCliEngine = (): Promise<Engine> =>
   createEngine({
-    dataDirectory: userDataDirectory(process.env, process.platform),
+    dataDirectory: null,
     resourcesDirectory: resourcesDirectory(),
     hostKind: 'terminal',
     logger,
