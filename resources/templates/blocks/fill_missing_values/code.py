@@ -19,7 +19,7 @@ def {{ block_name }}(table: pd.DataFrame, *args, **kwargs) -> pd.DataFrame:
         if pd.api.types.is_integer_dtype(column):
             value = round(value)
         filled[name] = column.fillna(value)
-        print(f'{name}: {column.isna().sum()} gaps filled with {value!r}')
+        print(f'{name}: {column.isna().sum()} gaps filled with {value}')
     return filled
 
 
