@@ -1,0 +1,41 @@
+import type { LogLevel, LogLine } from '#shared/model/log.ts'
+import { logLevels } from '#shared/model/log.ts'
+import { formatTimeWithMilliseconds } from '../../ui/format.ts'
+
+/** What the panel shows of a run's log. */
+export type LogFilter = {
+  /** Null: all blocks. */
+  readonly blockUuid: string | null
+  readonly minimumLevel: LogLevel
+  /** Plain text, case ignored; empty: no search. */
+  readonly search: string
+}
+
+const rank = (level: LogLevel) => logLevels.indexOf(level)
+
+/** ANSI escape sequences: colours and cursor moves. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with the control character ESC
+const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g
+
+/** The line without its colours, for searching and copying. */
+export const plainText = (text: string): string => text.replace(escapes, '')
+
+/** Lines that pass block and level; the search does not hide, it marks. */
+export const visibleLines = (lines: readonly LogLine[], filter: LogFilter): readonly LogLine[] => {
+  const minimum = rank(filter.minimumLevel)
+  if (filter.blockUuid === null && minimum === 0) return lines
+  return lines.filter(
+    (line) => (filter.blockUuid === null || line.blockUuid === filter.blockUuid) && rank(line.level) >= minimum,
+  )
+}
+
+/** Indices of lines that hold the searched text. */
+export const searchHits = (lines: readonly LogLine[], search: string): readonly number[] => {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return []
+  return lines.flatMap((line, index) => (plainText(line.text).toLowerCase().includes(wanted) ? [index] : []))
+}
+
+/** Lines as text for the clipboard: time, block, text. */
+export const linesAsText = (lines: readonly LogLine[]): string =>
+  lines.map((line) => `${formatTimeWithMilliseconds(line.time)} ${line.blockUuid} ${plainText(line.text)}`).join('\n')

@@ -1,0 +1,70 @@
+import { memo } from 'react'
+import type { BlockType } from '#shared/model/block.ts'
+import type { LogLine } from '#shared/model/log.ts'
+import { openFile } from '../../commands/file-commands.ts'
+import { typeTextClass } from '../../ui/block-marks.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { formatTimeWithMilliseconds, formatTimeWithZone } from '../../ui/format.ts'
+import { AnsiText } from './ansi-text.tsx'
+import { findTracebackLink } from './traceback-link.ts'
+
+const levelClass: Readonly<Record<LogLine['level'], string>> = {
+  debug: 'text-muted',
+  info: 'text-secondary',
+  warning: 'text-warning',
+  error: 'text-failed',
+  critical: 'text-failed font-semibold',
+}
+
+const Linked = ({ text, projectPath }: { readonly text: string; readonly projectPath: string }) => {
+  const link = findTracebackLink(text, projectPath)
+  if (link === null) return <AnsiText text={text} />
+  return (
+    <>
+      {text.slice(0, link.start)}
+      <button
+        type="button"
+        className="cursor-pointer underline decoration-dotted underline-offset-2 hover:text-accent-strong"
+        onClick={() => void openFile(link.path, link.line)}
+      >
+        {text.slice(link.start, link.end)}
+      </button>
+      {text.slice(link.end)}
+    </>
+  )
+}
+
+type LogRowProps = {
+  readonly line: LogLine
+  readonly blockType: BlockType | undefined
+  readonly projectPath: string
+  /** How the search marks the line. */
+  readonly mark: 'none' | 'hit' | 'current'
+}
+
+/** One line: time, block in the colour of its type, text with its own colours and links into the code. */
+export const LogRow = memo(({ line, blockType, projectPath, mark }: LogRowProps) => (
+  <div
+    className={classNames(
+      'flex h-5 w-max min-w-full select-text whitespace-pre font-mono text-sm leading-5',
+      mark === 'hit' && 'bg-accent-soft',
+      mark === 'current' && 'bg-accent-soft outline outline-accent',
+    )}
+  >
+    <span className="w-26 shrink-0 text-muted" title={formatTimeWithZone(line.time)}>
+      {formatTimeWithMilliseconds(line.time)}
+    </span>
+    <span
+      className={classNames(
+        'mr-3 w-36 shrink-0 truncate',
+        blockType === undefined ? 'text-muted' : typeTextClass(blockType),
+      )}
+      title={line.blockUuid}
+    >
+      {line.blockUuid}
+    </span>
+    <span className={classNames(line.stream === 'engine' ? 'italic' : '', levelClass[line.level])}>
+      <Linked text={line.text} projectPath={projectPath} />
+    </span>
+  </div>
+))

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { LogLine } from '#shared/model/log.ts'
+import { linesAsText, searchHits, visibleLines } from './log-filter.ts'
+import { findTracebackLink } from './traceback-link.ts'
+
+const line = (change: Partial<LogLine>): LogLine => ({
+  blockUuid: 'load',
+  attempt: 1,
+  line: 0,
+  time: new Date(2026, 0, 2, 14, 2, 7, 118).getTime(),
+  stream: 'stdout',
+  level: 'info',
+  text: 'read 344 rows',
+  ...change,
+})
+
+describe('the filter of the log', () => {
+  const lines = [line({}), line({ blockUuid: 'train', level: 'warning', text: '\u001b[31mloss\u001b[0m nan' })]
+
+  it('keeps the lines of one block', () => {
+    expect(visibleLines(lines, { blockUuid: 'train', minimumLevel: 'debug', search: '' })).toEqual([lines[1]])
+  })
+
+  it('hides levels below the chosen one', () => {
+    expect(visibleLines(lines, { blockUuid: null, minimumLevel: 'warning', search: '' })).toEqual([lines[1]])
+  })
+
+  it('finds text in spite of colours and case', () => {
+    expect(searchHits(lines, 'LOSS NAN')).toEqual([1])
+    expect(searchHits(lines, '  ')).toEqual([])
+  })
+
+  it('copies without colours', () => {
+    expect(linesAsText(lines.slice(1))).toBe('14:02:07.118 train loss nan')
+  })
+})
+
+describe('links of tracebacks', () => {
+  it('lead to the line of a project file', () => {
+    const text = '  File "/home/me/churn/transformers/clean.py", line 14, in clean'
+    const link = findTracebackLink(text, '/home/me/churn')
+    expect(link).toMatchObject({ path: 'transformers/clean.py', line: 14 })
+    expect(text.slice(link?.start, link?.end)).toBe('File "/home/me/churn/transformers/clean.py", line 14')
+  })
+
+  it('are not made for libraries and for code without a file', () => {
+    expect(findTracebackLink('File "/usr/lib/python3/json.py", line 3', '/home/me/churn')).toBeNull()
+    expect(findTracebackLink('File "<string>", line 3', '/home/me/churn')).toBeNull()
+  })
+
+  it('are made for places written with a colon', () => {
+    expect(findTracebackLink('at transformers/clean.py:7', '/p')).toMatchObject({
+      path: 'transformers/clean.py',
+      line: 7,
+    })
+  })
+})
