@@ -28,3 +28,22 @@ export const takeAnswer = <Name extends RequestName>(
 export const askAgain = async (name: RequestName): Promise<void> => {
   await provided?.invalidateQueries({ queryKey: [name] })
 }
+
+/** Asks one question again, where anyone looks. */
+export const askAgainFor = async <Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<void> => {
+  await provided?.invalidateQueries({ queryKey: queryKey(name, input) })
+}
+
+/** Asks the questions of a name again whose input matches. */
+export const askAgainWhere = async <Name extends RequestName>(
+  name: Name,
+  matches: (input: RequestInput<Name>) => boolean,
+): Promise<void> => {
+  await provided?.invalidateQueries({
+    queryKey: [name],
+    predicate: (query) => matches(query.queryKey[1] as RequestInput<Name>),
+  })
+}
+
+/** Forgets every answer about a project, when another one is opened. */
+export const forgetAnswers = (): void => provided?.clear()

@@ -1,6 +1,7 @@
 import { canvasCommands } from './block-canvas-commands.ts'
 import { blockCommands } from './block-commands.ts'
 import type { Command } from './command.ts'
+import { environmentCommands } from './environment-commands.ts'
 import { fileCommands } from './file-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...fileCommands,
   ...runCommands,
   ...viewCommands,
+  ...environmentCommands,
 ]
 
 /** Finds a command by id; undefined for an unknown one. */

@@ -35,6 +35,15 @@ export type Dialog =
   | { readonly kind: 'new-file'; readonly folder: string; readonly entry: 'file' | 'folder' }
   | { readonly kind: 'rename-file'; readonly path: string }
   | { readonly kind: 'close-tab'; readonly path: string }
+  /** Unsaved text stands in the way of showing another project, or none. */
+  | {
+      readonly kind: 'leave-project'
+      readonly unsaved: readonly string[]
+      readonly next:
+        | { readonly kind: 'open'; readonly path: string }
+        | { readonly kind: 'example'; readonly exampleId: string }
+        | { readonly kind: 'close' }
+    }
   | { readonly kind: 'close-window'; readonly activeRuns: number; readonly unsaved: readonly string[] }
   | { readonly kind: 'run-with-variables'; readonly pipelineUuid: string }
   | { readonly kind: 'requirements-missing' }

@@ -1,0 +1,106 @@
+import type { EventName, EventPayload } from '#shared/contract/events.ts'
+import type { RunEvent } from '#shared/model/run-event.ts'
+import { enterProject, leaveProject } from '../commands/enter-project.ts'
+import { takeFileChange } from '../commands/file-changes.ts'
+import { runCommand } from '../commands/registry.ts'
+import { answerCloseRequest } from '../commands/window-closing.ts'
+import { takeEnvironmentProgress } from '../state/environment-store.ts'
+import { currentProjectId, takeSettings } from '../state/project-store.ts'
+import { appendLogLines, foldRunEvent, takeRunSnapshot } from '../state/run-store.ts'
+import { showUi } from '../state/ui-store.ts'
+import { askAgain, askAgainFor, askAgainWhere } from './answers.ts'
+import { bridge } from './bridge.ts'
+
+type Listeners = { readonly [Name in EventName]: (payload: EventPayload<Name>) => void }
+
+const ours = (payload: { readonly projectId: string }) => payload.projectId === currentProjectId()
+
+/** Runs being asked for, so that a burst of events asks once. */
+const asked = new Set<number>()
+
+const askForRun = async (projectId: string, runId: number): Promise<void> => {
+  if (asked.has(runId)) return
+  asked.add(runId)
+  const result = await bridge().request('run.get', { projectId, runId })
+  asked.delete(runId)
+  if (result.ok && projectId === currentProjectId()) takeRunSnapshot(result.value)
+}
+
+const changesLists: ReadonlySet<RunEvent['kind']> = new Set<RunEvent['kind']>([
+  'run-queued',
+  'run-started',
+  'block-ended',
+  'run-ended',
+])
+
+const onRunEvent = (payload: EventPayload<'run.happened'>): void => {
+  const { projectId, runId, event, seq } = payload
+  if (!foldRunEvent(runId, event, seq)) void askForRun(projectId, runId)
+  if (changesLists.has(event.kind)) void askAgain('run.list')
+  if (event.kind === 'run-queued' || event.kind === 'run-ended') void askAgainFor('project.get', { projectId })
+  if (event.kind === 'block-ended') {
+    void askAgainWhere('output.preview', (input) => input.runId === runId)
+    void askAgainWhere('output.page', (input) => input.runId === runId)
+  }
+}
+
+const onProjectChanged = ({ projectId, pipelines, blockFiles, tree }: EventPayload<'project.changed'>): void => {
+  void askAgainFor('project.get', { projectId })
+  for (const pipelineUuid of pipelines) void askAgainFor('pipeline.get', { projectId, pipelineUuid })
+  if (pipelines.length > 0 || blockFiles) void askAgain('project.blocks')
+  if (blockFiles) void askAgain('block.files')
+  if (tree || blockFiles) {
+    void askAgain('file.list')
+    void askAgain('file.search')
+  }
+}
+
+const onHistoryChanged = (): void => {
+  for (const name of ['run.list', 'run.latest', 'run.get', 'project.get'] as const) void askAgain(name)
+}
+
+const onEnvironmentChanged = (): void => {
+  void askAgain('environment.get')
+  void askAgain('environment.interpreters')
+}
+
+/** What each event does. Complete by its type: an event nobody hears does not compile. */
+const listeners: Listeners = {
+  'project.changed': (payload) => ours(payload) && onProjectChanged(payload),
+  'file.changed': (payload) => {
+    if (!ours(payload)) return
+    void askAgainWhere('file.read', (input) => input.path === payload.path)
+    void takeFileChange(payload.path, payload.etag)
+  },
+  'run.happened': (payload) => ours(payload) && onRunEvent(payload),
+  'run.logged': (payload) => ours(payload) && appendLogLines(payload.runId, payload.lines, payload.gap),
+  'history.changed': (payload) => ours(payload) && onHistoryChanged(),
+  'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),
+  'environment.progressed': (payload) => {
+    if (!ours(payload)) return
+    takeEnvironmentProgress(payload)
+    if (payload.state !== 'running') onEnvironmentChanged()
+  },
+  'settings.changed': ({ settings }) => takeSettings(settings),
+  'theme.changed': ({ theme }) => showUi({ theme }),
+  'menu.chosen': ({ command }) => void runCommand(command),
+  'window.close-requested': ({ activeRuns }) => void answerCloseRequest(activeRuns),
+  'window.project-changed': ({ projectId }) => {
+    if (projectId === currentProjectId()) return
+    if (projectId === null) leaveProject()
+    else enterProject(projectId)
+  },
+}
+
+const listen = <Name extends EventName>(name: Name): (() => void) => bridge().subscribe(name, listeners[name])
+
+/**
+ * Connects every event to the stores and queries it concerns. The only place that does.
+ * @returns its own undo
+ */
+export const subscribeToEvents = (): (() => void) => {
+  const undo = (Object.keys(listeners) as EventName[]).map(listen)
+  return () => {
+    for (const stop of undo) stop()
+  }
+}
