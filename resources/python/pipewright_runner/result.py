@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import sys
 from typing import Any, Optional
 
 from pipewright_runner.talk import now
+
+try:
+    import resource
+except ImportError:
+    # Windows has no such module.
+    resource = None
 
 
 class Result:
@@ -39,7 +44,7 @@ class Result:
             'tests': self.tests,
             'metrics': self.metrics,
             'artifacts': self.artifacts,
-            'python': platform.python_version(),
+            'python': '.'.join(map(str, sys.version_info[:3])),
             'peakMemoryBytes': peak_memory(),
             **self.more,
         }
@@ -47,9 +52,7 @@ class Result:
 
 def peak_memory() -> Optional[int]:
     """The most memory this process held at once."""
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == 'darwin' else peak * 1024

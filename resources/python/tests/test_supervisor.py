@@ -85,7 +85,8 @@ class SupervisorTest(ProjectTest):
         exited = self.host.wait('exited')
         self.assertEqual([pid for pid in pids if alive(pid)], [])
         self.assertEqual(exited['signal'], 'SIGTERM')
-        self.assertGreaterEqual(exited['leftovers'], 4)
+        # One that had not yet come to ignore SIGTERM may be gone by it.
+        self.assertGreaterEqual(exited['leftovers'], 3)
         self.assertLess(time.monotonic() - begun, 1)
 
     def test_cancel_without_grace_kills_at_once(self):
