@@ -110,7 +110,7 @@ export const setKey = (map: Record<string, unknown>, key: string, value: unknown
   Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
-const isMergeKey = (pair: Pair<unknown, unknown>): boolean =>
+export const isMergeKey = (pair: Pair<unknown, unknown>): boolean =>
   isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<'
 
 const mapOf = (node: YAMLMap<Node, Node | null>, walk: Walk): Record<string, unknown> => {
