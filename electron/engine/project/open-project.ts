@@ -20,6 +20,10 @@ export type OpenProject = {
   pipeline(uuid: string): Promise<Result<Pipeline>>
   /** The parsed project `metadata.yaml` as plain data; empty where it is empty or unreadable. */
   metadata(): Promise<Record<string, unknown>>
+  /** Project paths of all files, tools' folders left out; waits for the first scan of the watcher. */
+  files(): Promise<ReadonlySet<string>>
+  /** Pipelines that use a code file, by what the files said last. */
+  usersOf(file: string): readonly string[]
 }
 
 /** Finds an opened project by id; fails with `not-found` once it is closed. */
