@@ -22,18 +22,21 @@ export const createQueryClient = (): QueryClient =>
 /** Key of a request's answer; invalidate by `[name]` or `[name, input]`. */
 export const queryKey = <Name extends RequestName>(name: Name, input: RequestInput<Name>) => [name, input] as const
 
+/** A request as TanStack Query takes it, for `useQueries` and prefetching. */
+export const requestOptions = <Name extends RequestName>(name: Name, input: RequestInput<Name>) => ({
+  queryKey: queryKey(name, input),
+  queryFn: async (): Promise<RequestOutput<Name>> => {
+    const result = await bridge().request(name, input)
+    if (!result.ok) throw new RequestError(result.error)
+    return result.value
+  },
+})
+
 /** Pulled data: asks once, again when an event invalidates it. A null input asks nothing. */
 export const useRequest = <Name extends RequestName>(
   name: Name,
   input: RequestInput<Name> | null,
-): UseQueryResult<RequestOutput<Name>, RequestError> =>
-  useQuery<RequestOutput<Name>, RequestError>({
-    queryKey: [name, input],
-    enabled: input !== null,
-    queryFn: async () => {
-      if (input === null) throw new Error('unreachable: the query is off')
-      const result = await bridge().request(name, input)
-      if (!result.ok) throw new RequestError(result.error)
-      return result.value
-    },
-  })
+): UseQueryResult<RequestOutput<Name>, RequestError> => {
+  const off = { queryKey: [name, null], enabled: false }
+  return useQuery<RequestOutput<Name>, RequestError>(input === null ? off : requestOptions(name, input))
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import type { BlockError, Frame } from '#shared/model/run.ts'
+import { openFile } from '../../commands/file-commands.ts'
+import { formatPlural } from '../../ui/format.ts'
+
+const FrameLine = ({ frame }: { readonly frame: Frame }) => (
+  <li className="py-0.5">
+    {frame.inProject ? (
+      <button
+        type="button"
+        className="cursor-pointer text-primary underline decoration-dotted underline-offset-2 hover:text-accent-strong"
+        onClick={() => void openFile(frame.file, frame.line)}
+      >
+        {frame.file}:{frame.line}
+      </button>
+    ) : (
+      <span className="text-muted">
+        {frame.file}:{frame.line}
+      </span>
+    )}
+    <span className="text-secondary"> in {frame.function}</span>
+    {frame.code !== null && <pre className="m-0 pl-4 text-secondary">{frame.code}</pre>}
+  </li>
+)
+
+/** Why a block failed: error, frames of the project as links into the code, frames of libraries folded. */
+export const BlockErrorView = ({ error }: { readonly error: BlockError }) => {
+  const [unfolded, setUnfolded] = useState(false)
+  const own = error.frames.filter((frame) => frame.inProject)
+  const folded = error.frames.length - own.length
+  return (
+    <div
+      role="alert"
+      className="m-3 select-text overflow-auto border-failed border-l-2 bg-failed/10 px-3 py-2 font-mono text-sm"
+    >
+      <p className="m-0 whitespace-pre-wrap break-words font-semibold text-failed">
+        {error.type}: {error.message}
+      </p>
+      <ul className="m-0 list-none p-0 pt-1">
+        {(unfolded ? error.frames : own).map((frame) => (
+          <FrameLine key={`${frame.file}:${frame.line}:${frame.function}`} frame={frame} />
+        ))}
+      </ul>
+      {folded > 0 && (
+        <button
+          type="button"
+          className="cursor-pointer text-muted hover:text-primary"
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          {unfolded ? 'Fold library frames' : `… ${formatPlural(folded, 'library frame')} folded`}
+        </button>
+      )}
+    </div>
+  )
+}
