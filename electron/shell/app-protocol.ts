@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import { protocol } from 'electron'
 import type { Result } from '#shared/result.ts'
 import { artifactPolicy, pagePolicy } from './content-policy.ts'
+import { fileBelow } from './served-file.ts'
 
 /** Origin of our page. */
 export const appOrigin = 'app://pipewright'
@@ -33,19 +34,6 @@ export const registerSchemes = (): void => {
 }
 
 const notFound = () => new Response('not found', { status: 404, headers: { 'content-type': 'text/plain' } })
-
-/** The file an address names below a folder; null where it would leave it. */
-export const fileBelow = (folder: string, address: string): string | null => {
-  let pathname: string
-  try {
-    pathname = decodeURIComponent(new URL(address).pathname)
-  } catch {
-    return null
-  }
-  if (pathname.includes('\0')) return null
-  const file = normalize(join(folder, pathname === '/' ? 'index.html' : pathname))
-  return file.startsWith(folder + sep) ? file : null
-}
 
 const servePage = async (folder: string, address: string): Promise<Response> => {
   const file = address.startsWith(`${appOrigin}/`) ? fileBelow(folder, address) : null

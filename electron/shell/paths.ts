@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { app } from 'electron'
 
 /** Where the app's own things are, absolute. */
@@ -9,6 +9,12 @@ export type AppPaths = {
   readonly renderer: string
   readonly preload: string
   readonly icon: string
+}
+
+/** `PIPEWRIGHT_DATA_DIRECTORY` moves the user's data, for window and terminal alike. Call it before anything asks for a path. */
+export const moveDataDirectory = (): void => {
+  const chosen = process.env.PIPEWRIGHT_DATA_DIRECTORY
+  if (chosen !== undefined && chosen !== '') app.setPath('userData', resolve(chosen))
 }
 
 /** Paths of the running app, packaged or from the sources. */
