@@ -45,6 +45,8 @@ def write(frame: Any, path: str, restore: dict[str, Any]) -> bool:
     frequency = getattr(frame.index, 'freqstr', None)
     if frequency is not None and not hasattr(frame.index, 'to_timestamp'):
         restore['indexFrequency'] = frequency
+    if type(frame.columns).__name__ == 'RangeIndex':
+        restore['rangeColumns'] = [frame.columns.start, frame.columns.stop, frame.columns.step]
     pyarrow.parquet.write_table(pyarrow.Table.from_pandas(frame), path)
     if restore:
         with open(path + '.restore.json', 'w', encoding='utf-8') as file:
@@ -129,6 +131,10 @@ def read_frame(path: str, restore: dict[str, Any]) -> Any:
         column = frame.iloc[:, position]
         name = frame.columns[position]
         frame[name] = column.where(column.notna(), float('nan'))
+    if 'rangeColumns' in restore:
+        import pandas
+
+        frame.columns = pandas.RangeIndex(*restore['rangeColumns'], name=frame.columns.name)
     if 'indexFrequency' in restore:
         frame.index.freq = restore['indexFrequency']
     return frame

@@ -1,0 +1,191 @@
+"""Outputs of data libraries. Skipped, with the reason, where the interpreter that runs the tests has them not."""
+
+import importlib.util
+import unittest
+
+from project import ProjectTest
+
+
+def need(*names):
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+    return unittest.skipIf(missing, f'not installed: {", ".join(missing)}')
+
+
+# Compared inside the next block, where the value arrives: repr would hide types.
+CHECK = '''
+{imports}
+import pandas as pd
+def make():
+    return {expression}
+@transformer
+def f(value):
+    made = make()
+    if isinstance(made, pd.Series):
+        pd.testing.assert_series_equal(value, made, check_exact=True, check_freq=True)
+    else:
+        pd.testing.assert_frame_equal(value, made, check_exact=True, check_freq=True, check_column_type=True)
+        for name in made.columns:
+            assert list(map(type, value[name])) == list(map(type, made[name])), name
+    return type(value).__name__
+'''
+
+
+@need('pandas', 'pyarrow')
+class PandasTest(ProjectTest):
+    def arrives(self, expression, form='parquet', uuid='load'):
+        imports = 'import pandas as pd, numpy as np, datetime, decimal'
+        loaded = self.loader(expression, uuid, imports)
+        self.assertIn(loaded.result['outputs'][0]['format'], form)
+        code = CHECK.format(imports=imports, expression=expression)
+        self.assert_completed(self.run_code(code, 'transformer', 'to_' + uuid, inputs=[loaded]))
+        return loaded
+
+    def test_column_types(self):
+        self.arrives('''pd.DataFrame({'i8': np.array([1, 2], 'int8'), 'f32': np.array([1, 2], 'float32'), 'b': [True, False],
+            's': ['x', 'y'], 'cat': pd.Categorical(['a', 'b'], ['b', 'a', 'c'], ordered=True), 'Int': pd.array([1, None], 'Int64'),
+            'bool_na': pd.array([True, None], 'boolean'), 'string': pd.array(['a', None], 'string'),
+            'dt': pd.to_datetime(['2024-01-01', None]), 'tz': pd.to_datetime(['2024-01-01', '2024-07-01']).tz_localize('Europe/Berlin'),
+            'td': pd.to_timedelta([1, 2], 's'), 'none': [None, None], 'date': [datetime.date(2024, 1, 1)] * 2})''')
+
+    def test_nan_and_none_among_texts_stay_what_they_are(self):
+        # From pandas 3 on, texts are no longer of type object, and where they are Parquet does not keep it.
+        either = ('parquet', 'pickle')
+        self.arrives("pd.DataFrame({'s': pd.Series(['a', np.nan], dtype=object)})", either, 'nan')
+        self.arrives("pd.DataFrame({'s': pd.Series(['a', None], dtype=object)})", either, 'none')
+        self.arrives("pd.DataFrame({'s': pd.Series(['a', None, np.nan], dtype=object)})", 'pickle', uuid='both')
+
+    def test_indexes(self):
+        for number, (expression, form) in enumerate((
+            ("pd.DataFrame({'a': [1, 2, 3]})[1:]", 'parquet'),
+            ("pd.DataFrame({'a': [1, 2]}, index=pd.Index(['x', 'y'], name='k'))", 'parquet'),
+            ("pd.DataFrame({'a': [1, 2]}, index=pd.date_range('2024-01-01', periods=2, freq='D'))", 'parquet'),
+            ("pd.DataFrame({'a': [1, 2]}, index=pd.MultiIndex.from_tuples([(1, 'x'), (2, 'y')], names=['n', 's']))", 'parquet'),
+            ("pd.DataFrame({'a': [1, 2]}, index=pd.RangeIndex(0, 4, 2))", 'parquet'),
+        )):
+            self.arrives(expression, form, f'i{number}')
+
+    def test_what_parquet_would_change_is_pickled(self):
+        for number, expression in enumerate((
+            "pd.DataFrame({'m': [1, 'a', 2.5]})", "pd.DataFrame({'l': [[1], [2, 3]]})", "pd.DataFrame({'s': [{1}, {2}]})",
+            "pd.DataFrame({'d': [decimal.Decimal('1.10'), decimal.Decimal('2')]})",
+            "pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([('a', 'x'), ('a', 'y')]))",
+        )):
+            code = f'import pandas as pd, decimal\n@data_loader\ndef f(): return {expression}\n'
+            loaded = self.run_code(code, uuid=f'p{number}')
+            self.assert_completed(loaded)
+            check = CHECK.format(imports='import decimal', expression=expression)
+            self.assert_completed(self.run_code(check, 'transformer', f't{number}', inputs=[loaded]))
+
+    def test_column_names_that_are_no_texts_stay(self):
+        self.arrives("pd.DataFrame([[1, 2], [3, 4]])", uuid='ints')
+
+    def test_duplicate_column_names_are_pickled(self):
+        loaded = self.loader("pd.DataFrame([[1, 2]], columns=['a', 'a'])", imports='import pandas as pd')
+        self.assertEqual((loaded.result['outputs'][0]['format'], loaded.preview()['totalRows']), ('pickle', 1))
+
+    def test_series_keep_name_and_type(self):
+        self.arrives("pd.Series([1, 2], name='s', dtype='int32')", uuid='named')
+        self.arrives("pd.Series(['a', 'b'], index=[5, 6])", uuid='unnamed')
+
+    def test_the_preview_of_a_frame(self):
+        loaded = self.loader("pd.DataFrame({'n': [1.5, None, 3.5], 'c': ['a', 'b', 'a']}, index=['x', 'y', 'z'])", imports='import pandas as pd')
+        preview = loaded.preview()
+        self.assertEqual(preview['columns'][0], {'name': 'n', 'type': 'float64', 'nulls': 1, 'distinct': 2, 'min': 1.5, 'max': 3.5, 'mean': 2.5})
+        self.assertEqual((preview['rows'], preview['index']), ([[1.5, 'a'], [None, 'b'], [3.5, 'a']], ['index']))
+        self.assertIn(loaded.result['outputs'][0]['pythonType'], ('pandas.core.frame.DataFrame', 'pandas.DataFrame'))
+
+    def test_generators_of_frames_are_one_frame(self):
+        code = 'import pandas as pd\n@data_loader\ndef f():\n    for n in range(3): yield pd.DataFrame({"n": [n]})\n'
+        self.assertEqual(self.run_code(code).preview()['totalRows'], 3)
+
+    def test_rows_of_a_frame_are_items_of_a_dynamic_block(self):
+        parent = self.loader("[pd.DataFrame({'id': [1, 2]})]", imports='import pandas as pd')
+        code = '@transformer\ndef f(row): return f"{type(row).__name__} {row.to_dict()}"\n'
+        ran = self.run_code(code, 'transformer', inputs={'p': parent}, extra={'dynamicIndex': 1, 'inputs': {'p': {'item': 1}}})
+        self.assertEqual(ran.preview()['text'], "Series {'id': 2}")
+
+
+@need('polars')
+class PolarsTest(ProjectTest):
+    def test_frames_series_and_lazy_frames(self):
+        imports = 'import polars as pl'
+        for number, (expression, form) in enumerate((
+            ("pl.DataFrame({'a': [1, None], 'b': ['x', 'y'], 'l': [[1], [2]]})", 'parquet'),
+            ("pl.Series('s', [1, 2])", 'parquet'), ("pl.DataFrame({'a': [1]}).lazy()", 'pickle'),
+        )):
+            loaded = self.loader(expression, f'l{number}', imports)
+            self.assertEqual(loaded.result['outputs'][0]['format'], form)
+            code = f'{imports}\nfrom polars.testing import assert_frame_equal, assert_series_equal\n@transformer\ndef f(value):\n' \
+                   f'    made = {expression}\n    (assert_series_equal if isinstance(made, pl.Series) else assert_frame_equal)(value, made)\n'
+            self.assert_completed(self.run_code(code, 'transformer', f't{number}', inputs=[loaded]))
+
+
+@need('pyarrow')
+class ArrowTest(ProjectTest):
+    def test_tables(self):
+        expression = "pa.table({'a': [1, None], 'f': [float('nan'), 1.0], 'd': pa.array(['x', 'y']).dictionary_encode()})"
+        loaded = self.loader(expression, imports='import pyarrow as pa')
+        self.assertEqual(loaded.result['outputs'][0]['format'], 'parquet')
+        self.assertEqual(loaded.preview()['columns'][0]['nulls'], 1)
+        code = f'import pyarrow as pa\n@transformer\ndef f(value): assert value.schema == ({expression}).schema\n'
+        self.assert_completed(self.run_code(code, 'transformer', 'use', inputs=[loaded]))
+
+
+@need('numpy')
+class NumpyTest(ProjectTest):
+    def test_arrays_are_mapped_and_can_be_changed(self):
+        loaded = self.loader('np.arange(100_000).reshape(2, -1)', imports='import numpy as np')
+        self.assertEqual((loaded.result['outputs'][0]['format'], loaded.preview()['shape']), ('npy', [2, 50000]))
+        code = 'import numpy as np\n@transformer\ndef f(a):\n    a += 1\n    return f"{type(a).__name__} {a[1, 0]} {a.dtype}"\n'
+        for number in range(2):
+            ran = self.run_code(code, 'transformer', f't{number}', inputs=[loaded])
+            self.assertEqual(ran.preview()['text'], 'ndarray 50001 int64')
+
+    def test_arrays_of_objects_are_pickled_and_scalars_keep_their_type(self):
+        loaded = self.loader("np.array([{1}, None], dtype=object), np.float32(1.5)", imports='import numpy as np')
+        self.assertEqual([o['format'] for o in loaded.result['outputs']], ['pickle', 'pickle'])
+        self.assertEqual(loaded.preview(1)['value'], 1.5)
+
+
+@need('matplotlib')
+class FiguresTest(ProjectTest):
+    def test_open_figures_are_artifacts_and_returned_ones_images(self):
+        ran = self.run_code('''
+            import matplotlib.pyplot as plt
+            @data_loader
+            def f():
+                plt.plot([1, 2])
+                plt.title('Loss')
+                plt.show()
+                figure, _ = plt.subplots()
+                plt.close(figure)
+                return figure
+        ''')
+        self.assert_completed(ran)
+        artifact = ran.result['artifacts'][0]
+        self.assertEqual((artifact['name'], artifact['kind'], artifact['title']), ('figure_1.png', 'image', 'Loss'))
+        self.assertEqual(ran.preview()['kind'], 'image')
+        self.assertNotIn('non-interactive', ran.stdout)
+
+
+@need('sklearn')
+class ModelsTest(ProjectTest):
+    def test_a_model_shows_its_parameters(self):
+        preview = self.loader('LogisticRegression(C=2.0)', imports='from sklearn.linear_model import LogisticRegression').preview()
+        self.assertEqual(preview['kind'], 'model')
+        self.assertIn(['C', '2.0'], preview['attributes'])
+
+
+@need('cloudpickle')
+class OwnClassesTest(ProjectTest):
+    def test_functions_and_classes_of_a_block_arrive(self):
+        made = self.run_code('''
+            class Thing:
+                def __init__(self): self.v = 3
+            def double(x): return 2 * x
+            @data_loader
+            def f(): return Thing(), double, lambda x: x + 1
+        ''')
+        self.assert_completed(made)
+        code = '@transformer\ndef f(parts): return parts[0].v + parts[1](10) + parts[2](100)\n'
+        self.assertEqual(self.run_code(code, 'transformer', 'use', inputs=[made]).preview()['value'], 124)
