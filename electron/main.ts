@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { app, session, shell } from 'electron'
-import { createEngine } from '#engine/create-engine.ts'
+import { createEngine } from '#engine/engine.ts'
 import { createHandlers } from './handlers/index.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { serveRequests } from './ipc/electron-ipc.ts'

@@ -43,6 +43,7 @@ async function playwright() {
   const screen = needsScreen ? await startVirtualScreen() : null
   const env = {
     PIPEWRIGHT_ELECTRON: electron.executable,
+    PIPEWRIGHT_CHECK_CONTRACT: '1',
     E2E_REPORT: report,
     ...(screen && { DISPLAY: screen.display }),
   }

@@ -41,10 +41,10 @@ const fileMenu = (item: ReturnType<typeof commandItems>): Item => ({
   label: 'File',
   submenu: [
     item('New project…', 'project.create'),
-    item('Open project…', 'project.open', 'CmdOrCtrl+O'),
-    item('New window', 'view.newWindow', 'CmdOrCtrl+Shift+N'),
+    item('Open folder…', 'project.open', 'CmdOrCtrl+O'),
+    item('New window', 'view.newWindow'),
     separator,
-    item('New pipeline…', 'pipeline.create'),
+    item('New pipeline…', 'pipeline.new'),
     item('Save', 'file.save', 'CmdOrCtrl+S'),
     item('Save all', 'file.saveAll', 'CmdOrCtrl+Alt+S'),
     separator,
@@ -70,9 +70,9 @@ const editMenu = (item: ReturnType<typeof commandItems>): Item => ({
 const runMenu = (item: ReturnType<typeof commandItems>): Item => ({
   label: 'Run',
   submenu: [
-    item('Run pipeline', 'run.start', 'F5'),
-    item('Run with variables…', 'run.startWithVariables'),
-    item('Cancel run', 'run.cancel', 'Shift+F5'),
+    item('Run all blocks', 'run.all', 'F5'),
+    item('Run with variables…', 'run.with-variables', 'Shift+F5'),
+    item('Cancel run', 'run.cancel', 'CmdOrCtrl+.'),
   ],
 })
 
