@@ -1,5 +1,5 @@
 import { cleanBlockName } from '#shared/graph/clean-name.ts'
-import type { BlockLanguage, BlockType } from '#shared/model/block.ts'
+import type { BlockLanguage, BlockTemplate, BlockType } from '#shared/model/block.ts'
 
 /** Words on screen for languages. */
 export const languageLabels = {
@@ -36,3 +36,26 @@ export const blockNameFrom = (text: string): string => {
 
 /** The block's role in the file follows from its type. */
 export const isGuard = (type: BlockType): boolean => type === 'conditional' || type === 'callback'
+
+/** Templates that are the bare beginning of a type and language; the palette offers those by the type. */
+const emptyGroup = 'Empty'
+
+/** Templates by their group, in the order they come in; bare beginnings left out. */
+export const templateGroups = (templates: readonly BlockTemplate[]): [string, BlockTemplate[]][] => {
+  const groups = new Map<string, BlockTemplate[]>()
+  for (const template of templates) {
+    if (template.group === emptyGroup) continue
+    groups.set(template.group, [...(groups.get(template.group) ?? []), template])
+  }
+  return [...groups]
+}
+
+/** The bare beginning of a type in a language; null lets the engine choose. */
+export const emptyTemplate = (
+  templates: readonly BlockTemplate[],
+  type: BlockType,
+  language: BlockLanguage,
+): string | null =>
+  templates.find(
+    (template) => template.group === emptyGroup && template.type === type && template.language === language,
+  )?.id ?? null

@@ -1,6 +1,7 @@
 import { toast } from 'sonner'
 import type { PipelineEdit } from '#shared/model/pipeline.ts'
 import { showCanvas } from '../state/canvas-store.ts'
+import { showUi, useUiStore } from '../state/ui-store.ts'
 import { refuseConnection, storedLink } from './block-connections.ts'
 import { graphEdges } from './block-layout.ts'
 import { editPipeline, shownPipeline } from './pipeline-edit.ts'
@@ -49,7 +50,10 @@ export const renameBlock = async (block: string, name: string): Promise<void> =>
   const known = shownPipeline()?.pipeline.blocks.find((candidate) => candidate.uuid === block)
   if (known === undefined || wanted === '' || wanted === known.name) return
   const before = new Set(shownPipeline()?.pipeline.blocks.map((candidate) => candidate.uuid))
+  const { selection } = useUiStore.getState()
   const answer = await editPipeline([{ kind: 'rename-block', block, name: wanted }], `Rename ${block} to ${wanted}`)
   const renamed = answer?.pipeline.blocks.find((candidate) => !before.has(candidate.uuid))
-  if (renamed !== undefined) showCanvas({ viewRequest: { kind: 'reveal', block: renamed.uuid, focus: true } })
+  if (renamed === undefined || !selection.includes(block)) return
+  showUi({ selection: selection.map((uuid) => (uuid === block ? renamed.uuid : uuid)) })
+  showCanvas({ viewRequest: { kind: 'reveal', block: renamed.uuid, focus: true } })
 }

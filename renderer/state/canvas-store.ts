@@ -30,10 +30,14 @@ type CanvasState = {
   readonly highlighted: string | null
   /** Blocks that match the search; null where nothing is searched. */
   readonly matches: ReadonlySet<string> | null
+  /** Edge a dragged block would be dropped into. */
+  readonly dropEdge: { readonly from: string; readonly to: string } | null
   readonly selectedEdge: { readonly from: string; readonly to: string } | null
   readonly viewRequest: ViewRequest | null
   /** Blocks under the hand: their places until the edit that saves them is answered. */
   readonly moving: Readonly<Record<string, Position>> | null
+  /** Where each pipeline was looked at last. */
+  readonly viewports: Readonly<Record<string, { readonly x: number; readonly y: number; readonly zoom: number }>>
   /** Middle of what is seen, where a new block without neighbours goes. */
   readonly centre: Position | null
   /** Copied blocks; they can be pasted into any pipeline of the same project. */
@@ -50,9 +54,11 @@ const initial: CanvasState = {
   mode: { kind: 'idle' },
   highlighted: null,
   matches: null,
+  dropEdge: null,
   selectedEdge: null,
   viewRequest: null,
   moving: null,
+  viewports: {},
   centre: null,
   clipboard: null,
 }

@@ -1,0 +1,138 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { Circle } from 'lucide-react'
+import { memo } from 'react'
+import type { BlockRun } from '#shared/model/run.ts'
+import { useCanvasStore } from '../../state/canvas-store.ts'
+import { LanguageChip, TypeMark } from '../../ui/block-marks.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { formatDuration, formatPlural } from '../../ui/format.ts'
+import { StateIcon, stateLooks } from '../../ui/state.tsx'
+import { BlockName } from './block-name.tsx'
+import { elapsed, failedTests, progressShare, resultText, stateText } from './block-state.ts'
+import type { BlockNode, BlockNodeData } from './to-flow.ts'
+import { useNow } from './use-now.ts'
+
+const ticking = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms))
+
+const useDuration = (blockRun: BlockRun | null): string | null => {
+  const running = blockRun?.state === 'running'
+  const now = useNow(running)
+  const ms = blockRun === null ? null : elapsed(blockRun, now)
+  if (ms === null) return null
+  return running ? ticking(ms) : formatDuration(ms)
+}
+
+const StateLine = ({ blockRun }: { readonly blockRun: BlockRun | null }) => {
+  const duration = useDuration(blockRun)
+  const result = resultText(blockRun)
+  return (
+    <div className="flex items-center gap-1 pl-[11px] text-xs tabular-nums" title={blockRun?.reason ?? undefined}>
+      {blockRun === null ? (
+        <Circle size={11} className="shrink-0 text-muted" aria-hidden="true" />
+      ) : (
+        <StateIcon state={blockRun.state} size={12} />
+      )}
+      <span
+        className={classNames(
+          'shrink-0 whitespace-nowrap',
+          blockRun === null ? 'text-muted' : stateLooks[blockRun.state].text,
+        )}
+      >
+        {stateText(blockRun, duration)}
+      </span>
+      <span className="ml-auto truncate pl-2 text-muted" title={result.length > 16 ? result : undefined}>
+        {result}
+      </span>
+    </div>
+  )
+}
+
+/** Known share as a bar; a moving piece where nobody knows how far it is. */
+const Progress = ({ blockRun }: { readonly blockRun: BlockRun }) => {
+  const share = progressShare(blockRun)
+  return (
+    <div
+      role="progressbar"
+      aria-label="Progress"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(share === null ? {} : { 'aria-valuenow': Math.round(share * 100) })}
+      className="mt-[7px] h-0.5 overflow-hidden rounded-full bg-hover"
+    >
+      <div
+        className={classNames('h-full bg-running transition-[width] duration-150', share === null && 'animate-pulse')}
+        style={{ width: share === null ? '100%' : `${share * 100}%` }}
+      />
+    </div>
+  )
+}
+
+const Badge = ({ data }: { readonly data: BlockNodeData }) => {
+  const tests = failedTests(data.blockRun)
+  const errors = data.problems.filter((problem) => problem.severity === 'error').length
+  const count = data.problems.length + tests
+  if (count === 0) return null
+  const words = [
+    ...(tests > 0 ? [`${formatPlural(tests, 'test')} failed`] : []),
+    ...data.problems.map((problem) => problem.message),
+  ].join('\n')
+  return (
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      className={classNames(
+        '-top-2 -right-2 absolute flex h-4 min-w-4 items-center justify-center rounded-full border-2 border-canvas px-0.5 font-semibold text-[10px] text-canvas leading-none',
+        errors + tests > 0 ? 'bg-failed' : 'bg-warning',
+      )}
+    >
+      {count}
+    </span>
+  )
+}
+
+const useEmphasis = (uuid: string): string => {
+  const pointed = useCanvasStore((state) => state.highlighted === uuid)
+  const dimmed = useCanvasStore((state) => state.matches !== null && !state.matches.has(uuid))
+  if (pointed) return 'ring-2 ring-running'
+  return dimmed ? 'opacity-40' : ''
+}
+
+const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
+  const { block, blockRun } = data
+  const emphasis = useEmphasis(block.uuid)
+  const running = blockRun?.state === 'running'
+  return (
+    <div
+      className={classNames(
+        'relative box-border flex size-full flex-col rounded-lg border bg-raised px-2.5 pt-[7px] shadow-block transition-[border-color,box-shadow,opacity] duration-150',
+        selected ? 'border-accent ring-2 ring-accent-soft' : 'border-strong',
+        !selected && (blockRun?.state === 'failed' || blockRun?.state === 'crashed') && 'border-failed/60',
+        emphasis,
+      )}
+    >
+      <div className="flex h-[22px] items-center gap-[7px]">
+        <TypeMark type={block.type} className="h-4" />
+        <BlockName uuid={block.uuid} name={block.name} />
+        <LanguageChip language={block.language} type={block.type} />
+      </div>
+      <div className="mt-1">
+        <StateLine blockRun={blockRun} />
+      </div>
+      {running ? <Progress blockRun={blockRun} /> : null}
+      <Badge data={data} />
+      <Handle type="target" position={Position.Left} aria-label={`Into ${block.name}`} />
+      <Handle type="source" position={Position.Right} aria-label={`Out of ${block.name}`} />
+    </div>
+  )
+}
+
+/** A block on the canvas. Drawn anew only when its own data changes. */
+export const BlockNodeView = memo(
+  BlockNodeBody,
+  (before, after) =>
+    before.data.block === after.data.block &&
+    before.data.blockRun === after.data.blockRun &&
+    before.data.problems === after.data.problems &&
+    before.selected === after.selected,
+)

@@ -1,0 +1,67 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useEffect } from 'react'
+import { blockSize } from '../../commands/block-layout.ts'
+import { showCanvas, useCanvasStore, type ViewRequest } from '../../state/canvas-store.ts'
+import type { BlockNode, LinkEdge } from './to-flow.ts'
+
+/** How far a graph is enlarged at most when it is fitted: a pipeline of two blocks should not fill the screen. */
+export const fitOptions = { padding: 0.12, maxZoom: 1, minZoom: 0.1 } as const
+
+const moveMs = (): number =>
+  typeof window.matchMedia === 'function' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150
+
+/** Off-screen blocks are drawn a frame or two after the view has moved there. */
+const focusBlock = (uuid: string, attempts = 30): void => {
+  const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(uuid)}"]`)
+  if (element !== null) element.focus({ preventScroll: true })
+  else if (attempts > 0) requestAnimationFrame(() => focusBlock(uuid, attempts - 1))
+}
+
+type View = {
+  readonly instance: ReturnType<typeof useReactFlow<BlockNode, LinkEdge>>
+  readonly size: { readonly width: number; readonly height: number }
+}
+
+const reveal = ({ instance, size }: View, node: BlockNode, focus: boolean): void => {
+  const { x, y, zoom } = instance.getViewport()
+  const left = node.position.x * zoom + x
+  const top = node.position.y * zoom + y
+  const margin = 24
+  const seen =
+    left >= margin &&
+    top >= margin &&
+    left + blockSize.width * zoom <= size.width - margin &&
+    top + blockSize.height * zoom <= size.height - margin
+  if (!seen && size.width > 0) {
+    const centre = { x: node.position.x + blockSize.width / 2, y: node.position.y + blockSize.height / 2 }
+    void instance.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: moveMs() })
+  }
+  if (focus) focusBlock(node.id)
+}
+
+const zoom = ({ instance }: View, by: Extract<ViewRequest, { kind: 'zoom' }>['by']): void => {
+  const duration = moveMs()
+  if (by === 'in') void instance.zoomIn({ duration })
+  else if (by === 'out') void instance.zoomOut({ duration })
+  else void instance.zoomTo(1, { duration })
+}
+
+/** Does what commands ask of the view: fit, zoom, show a block. A block that is not there yet is shown once it is. */
+export const useViewRequests = (nodes: readonly BlockNode[]): void => {
+  const instance = useReactFlow<BlockNode, LinkEdge>()
+  const store = useStoreApi()
+  const request = useCanvasStore((state) => state.viewRequest)
+  useEffect(() => {
+    if (request === null) return
+    const { width, height } = store.getState()
+    const view = { instance, size: { width, height } }
+    if (request.kind === 'fit') void instance.fitView({ ...fitOptions, duration: moveMs() })
+    else if (request.kind === 'zoom') zoom(view, request.by)
+    else {
+      const node = nodes.find((candidate) => candidate.id === request.block)
+      if (node === undefined) return
+      reveal(view, node, request.focus)
+    }
+    showCanvas({ viewRequest: null })
+  }, [request, nodes, instance, store])
+}
