@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { etagOf } from '#engine/project/etag.ts'
 
 /** A pipeline file is a description; one of this size is something else, and would block the window while it is parsed. */
 export const largestPipelineFile = 5 * 1024 * 1024
@@ -8,8 +8,6 @@ export type FileText =
   | { readonly kind: 'text'; readonly text: string; readonly etag: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'bad'; readonly code: string; readonly reason: string; readonly etag: string | null }
-
-export const etagOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
 /** A file's text with its byte order mark, if it has one. What cannot be edited as text says why. */
 export const readFileText = async (path: string): Promise<FileText> => {

@@ -5,7 +5,7 @@ import { isRawMap, type RawMap } from './read-values.ts'
 import { diffNode } from './yaml-diff.ts'
 import type { Patch } from './yaml-diff-list.ts'
 import { type EmitStyle, emitFlow } from './yaml-emit.ts'
-import { loadAnyYaml, parseYamlDocument, toPlain } from './yaml-load.ts'
+import { loadAnyYaml, type PlainYaml, parseYamlDocument, setKey, toPlain, type YamlDocument } from './yaml-load.ts'
 import { applySplices, type Splice, Unpatchable } from './yaml-text.ts'
 
 /**
@@ -15,43 +15,57 @@ import { applySplices, type Splice, Unpatchable } from './yaml-text.ts'
  */
 export const patchYaml = (source: string, change: (data: RawMap) => void): Result<string> => {
   const mark = source.startsWith('\uFEFF') ? '\uFEFF' : ''
-  const crlf = /^[^\n]*\r\n/.test(source.slice(mark.length))
   const text = source.slice(mark.length)
-  const patched = tryPatch(text, change, crlf) ?? tryPatch(withoutAliases(text), change, crlf)
-  if (patched === null)
-    return fail(
-      'unsupported',
-      'This file is written in a way that cannot be changed safely from here. Change it in the editor instead.',
-    )
-  return ok(mark + patched)
+  const draft = draftOf(text)
+  if (draft === null) return notPatchable()
+  change(draft.value)
+  const patched = patchTo(draft, text) ?? patchWithoutAliases(text, draft.value)
+  return patched === null ? notPatchable() : ok(mark + patched)
 }
 
-const tryPatch = (text: string, change: (data: RawMap) => void, crlf: boolean): string | null => {
+const notPatchable = () =>
+  fail(
+    'unsupported',
+    'This file is written in a way that cannot be changed safely from here. Change it in the editor instead.',
+  )
+
+type YamlDraft = Pick<PlainYaml, 'nodes'> & { readonly document: YamlDocument; readonly value: RawMap }
+
+const draftOf = (text: string): YamlDraft | null => {
   const document = parseYamlDocument(text)
-  const draft = toPlain(document.contents, document)
+  const plain = document.errors.length > 0 ? null : toPlain(document.contents, document)
+  return plain === null || !isRawMap(plain.value) ? null : { document, value: plain.value, nodes: plain.nodes }
+}
+
+/** The text with the draft's data; null where it cannot be reached by changing places of the text. */
+const patchTo = ({ document, value, nodes }: YamlDraft, source: string): string | null => {
   const before = toPlain(document.contents, document)
-  if (document.errors.length > 0 || draft === null || before === null || !isRawMap(draft.value)) return null
-  change(draft.value)
-  const known = new Map<unknown, unknown>([...before.nodes].map(([value, node]) => [node, value]))
+  const known = new Map<unknown, unknown>([...(before?.nodes ?? [])].map(([old, node]) => [node, old]))
   const patch: Patch = {
-    source: text,
-    nodes: draft.nodes,
+    source,
+    nodes,
     before: (node) => known.get(node) ?? toPlain(node, document)?.value,
     style: styleOf(document.contents),
     diff: diffNode,
-    newline: crlf ? '\r\n' : '\n',
+    newline: /^[^\n]*\r\n/.test(source) ? '\r\n' : '\n',
   }
   try {
-    const result = applySplices(
-      text,
-      diffNode({ node: document.contents as Node, replace: refuse }, draft.value, patch),
-    )
+    const result = applySplices(source, diffNode({ node: document.contents as Node, replace: refuse }, value, patch))
     const check = loadAnyYaml(result)
-    return check.ok && isDeepStrictEqual(check.value, draft.value) ? result : null
+    return check.ok && isDeepStrictEqual(check.value, value) ? result : null
   } catch (error) {
     if (error instanceof Unpatchable) return null
     throw error
   }
+}
+
+const patchWithoutAliases = (text: string, wanted: RawMap): string | null => {
+  const plainText = withoutAliases(text)
+  const draft = draftOf(plainText)
+  if (draft === null) return null
+  for (const key of Object.keys(draft.value)) if (!Object.hasOwn(wanted, key)) delete draft.value[key]
+  for (const [key, value] of Object.entries(wanted)) setKey(draft.value, key, structuredClone(value))
+  return patchTo(draft, plainText)
 }
 
 /** An alias repeats the text of its anchor, so neither can change alone; written out, they can. */

@@ -1,0 +1,66 @@
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { writeFailure } from '#engine/project/file-errors.ts'
+import { ok, type Result } from '#shared/result.ts'
+import type { PipelinesDependencies } from './pipelines.ts'
+import type { FolderChange } from './stage.ts'
+
+export type Writer = Pick<PipelinesDependencies, 'writeFile' | 'noteOwnWrite'> & { readonly projectPath: string }
+
+/** Writes a change to the folder: all of it, or nothing. What was done before a failure is taken back. */
+export const applyChange = async (change: FolderChange, writer: Writer): Promise<Result<null>> => {
+  const undo: (() => Promise<unknown>)[] = []
+  const failure = await applySteps(change, writer, undo)
+  if (failure === null) return ok(null)
+  for (const step of undo.reverse()) await step().catch(() => undefined)
+  return failure
+}
+
+const applySteps = async (
+  change: FolderChange,
+  writer: Writer,
+  undo: (() => Promise<unknown>)[],
+): Promise<Result<never> | null> => {
+  for (const { from, to } of change.moves) {
+    const moved = await moveFile(from, to, writer)
+    if (moved !== null) return moved
+    undo.push(() => moveFile(to, from, writer))
+  }
+  for (const { path, from, to } of change.files) {
+    const written = await setContent(path, to, writer)
+    if (written !== null) return written
+    undo.push(() => setContent(path, from, writer))
+  }
+  return null
+}
+
+const moveFile = async (from: string, to: string, writer: Writer): Promise<Result<never> | null> => {
+  const source = join(writer.projectPath, from)
+  const target = join(writer.projectPath, to)
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    await rename(source, target)
+  } catch (error) {
+    return writeFailure(error, to)
+  }
+  writer.noteOwnWrite(source, null)
+  return null
+}
+
+const setContent = async (path: string, content: Buffer | null, writer: Writer): Promise<Result<never> | null> => {
+  const absolute = join(writer.projectPath, path)
+  try {
+    if (content === null) {
+      await rm(absolute, { force: true })
+      writer.noteOwnWrite(absolute, null)
+      return null
+    }
+    await mkdir(dirname(absolute), { recursive: true })
+  } catch (error) {
+    return writeFailure(error, path)
+  }
+  const written = await writer.writeFile(absolute, content)
+  if (!written.ok) return written
+  writer.noteOwnWrite(absolute, written.value.etag)
+  return null
+}
