@@ -3,6 +3,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pandas as pd
 from sklearn.inspection import permutation_importance
+from threadpoolctl import threadpool_limits
 
 if 'custom' not in globals():
     from mage_ai.data_preparation.decorators import custom
@@ -19,14 +20,16 @@ def plot_importance(parts: list[pd.DataFrame], boosting: list[Any], **kwargs: An
     _, future = parts
     model = boosting[0]
     names = list(model.feature_names_in_)
-    result = permutation_importance(
-        model,
-        future[names],
-        future['rain_tomorrow'],
-        scoring='neg_brier_score',
-        n_repeats=int(kwargs.get('importance_repeats', 15)),
-        random_state=int(kwargs.get('seed', 7)),
-    )
+    # So few rows are fastest on one thread, and the branches beside this one need cores too.
+    with threadpool_limits(1):
+        result = permutation_importance(
+            model,
+            future[names],
+            future['rain_tomorrow'],
+            scoring='neg_brier_score',
+            n_repeats=int(kwargs.get('importance_repeats', 15)),
+            random_state=int(kwargs.get('seed', 7)),
+        )
     table = pd.DataFrame({
         'feature': names,
         'importance': result.importances_mean,

@@ -4,6 +4,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401  (makes the next import work)
 from sklearn.model_selection import HalvingGridSearchCV, TimeSeriesSplit
+from threadpoolctl import threadpool_limits
 
 if 'transformer' not in globals():
     from mage_ai.data_preparation.decorators import transformer
@@ -39,7 +40,10 @@ def tune_boosting(parts: list[pd.DataFrame], **kwargs: Any) -> list[Any]:
         scoring='neg_brier_score',
         cv=TimeSeriesSplit(int(kwargs.get('folds', 5))),
         verbose=1,
-    ).fit(past[names], past['rain_tomorrow'])
+    )
+    # So few rows are fastest on one thread, and the branches beside this one need cores too.
+    with threadpool_limits(1):
+        search.fit(past[names], past['rain_tomorrow'])
     print(f'best: {search.best_params_}, Brier score {-search.best_score_:.4f}')
 
     results = pd.DataFrame(search.cv_results_)
