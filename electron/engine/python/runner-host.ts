@@ -60,6 +60,13 @@ export type RunnerHost = {
 const goodbyeMs = 5_000
 const keptErrorText = 4_000
 
+/** Bytes the supervisor wants for marks of its forks; with less it starts itself anew to get them. */
+const markRoom = 400
+
+/** The mark of a supervisor, and of forks too young to have their own. */
+export const supervisorMark = ({ projectId, owner }: Pick<RunnerHostOptions, 'projectId' | 'owner'>): string =>
+  `${projectId}:supervisor/${owner}`
+
 const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
   spawn(options.interpreter, ['-m', 'pipewright_runner.supervisor'], {
     cwd: options.pythonDirectory,
@@ -69,8 +76,8 @@ const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
     env: {
       ...process.env,
       PYTHONPATH: [options.pythonDirectory, ...(process.env.PYTHONPATH?.split(delimiter) ?? [])].join(delimiter),
-      // Forks show the environment their supervisor was started with: this is how orphans of it are found.
-      [markVariable]: `${options.projectId}:supervisor/${options.owner}`,
+      // Forks show the environment their supervisor was started with, until they write their own mark over it: hence the room.
+      [markVariable]: supervisorMark(options).padEnd(markRoom),
     },
   })
 

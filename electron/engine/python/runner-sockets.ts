@@ -44,6 +44,7 @@ const greet = (socket: Socket, onChannel: (id: string, channel: Channel, socket:
     }
     if (end + 1 < head.length) socket.unshift(head.subarray(end + 1))
     onChannel(hello.id, hello.channel, socket)
+    socket.resume()
   }
   socket.on('data', onData)
   // A block that was killed resets its connections; the exit event tells more.

@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineContext } from '#engine/engine-context.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { Run } from '#shared/model/run.ts'
+import { ok, type Result } from '#shared/result.ts'
+import { type BlockRunsRepository, createBlockRunsRepository } from './block-runs-repository.ts'
+import type { SqlDatabase } from './database.ts'
+import { watchHistory } from './history-watch.ts'
+import { openHistoryFile } from './open-history-file.ts'
+import { createRememberedVariables, type RememberedVariables } from './remembered-variables.ts'
+import { createRunsRepository, type RunsRepository } from './runs-repository.ts'
+
+/** The run history of one project: `.pipewright/history.db`. */
+export type History = {
+  readonly runs: RunsRepository
+  readonly blockRuns: BlockRunsRepository
+  readonly rememberedVariables: RememberedVariables
+  readonly database: SqlDatabase
+  /** A run with its block runs; null where there is none of that number. */
+  run(runId: number): Run | null
+  /** Takes runs and remembered values along when a pipeline gets another id. */
+  renamePipeline(from: string, to: string): void
+}
+
+/** The histories of all opened projects; one connection each, opened on first need. */
+export type Histories = {
+  /** Opens the history, making file and folder where missing. */
+  of(project: OpenProject): Promise<Result<History>>
+  /** As `of`, but null where the project has no history yet: reading a project writes nothing into it. */
+  existing(project: OpenProject): Promise<Result<History | null>>
+  close(projectId: string): Promise<void>
+  dispose(): Promise<void>
+}
+
+const renameIn =
+  (database: SqlDatabase): History['renamePipeline'] =>
+  (from, to) =>
+    database.transaction(() => {
+      for (const table of ['runs', 'block_runs']) {
+        database.prepare(`UPDATE ${table} SET pipeline = ? WHERE pipeline = ?`).run(to, from)
+      }
+      database.prepare('UPDATE OR REPLACE remembered_variables SET pipeline = ? WHERE pipeline = ?').run(to, from)
+    })
+
+const historyOver = (database: SqlDatabase): History => {
+  const runs = createRunsRepository(database)
+  const blockRuns = createBlockRunsRepository(database)
+  return {
+    runs,
+    blockRuns,
+    rememberedVariables: createRememberedVariables(database),
+    database,
+    run: (runId) => {
+      const run = runs.get(runId)
+      return run === null ? null : { ...run, blockRuns: blockRuns.ofRun(runId) }
+    },
+    renamePipeline: renameIn(database),
+  }
+}
+
+type OpenHistory = { readonly history: History; readonly unwatch: () => void }
+
+const isThere = async (path: string): Promise<boolean> => {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Keeps the histories of one engine; emits `history.changed` when another process writes into one. */
+export const createHistories = (context: Pick<EngineContext, 'logger' | 'events'>): Histories => {
+  const opened = new Map<string, Promise<Result<OpenHistory>>>()
+  const pathOf = (project: OpenProject) => join(project.stateDirectory, 'history.db')
+
+  const open = async (project: OpenProject): Promise<Result<OpenHistory>> => {
+    const directory = await project.ensureStateDirectory()
+    if (!directory.ok) return directory
+    const path = pathOf(project)
+    const database = await openHistoryFile(path, context.logger)
+    if (!database.ok) return database
+    const unwatch = watchHistory(database.value, path, () =>
+      context.events.emit('history.changed', { projectId: project.id }),
+    )
+    return ok({ history: historyOver(database.value), unwatch })
+  }
+
+  const of = async (project: OpenProject): Promise<Result<History>> => {
+    const pending = opened.get(project.id) ?? open(project)
+    opened.set(project.id, pending)
+    const result = await pending
+    // A failure is not remembered: the cause (full disk, permissions) can be mended while the project is open.
+    if (!result.ok) opened.delete(project.id)
+    return result.ok ? ok(result.value.history) : result
+  }
+
+  const close = async (projectId: string) => {
+    const pending = opened.get(projectId)
+    opened.delete(projectId)
+    const result = await pending
+    if (result?.ok !== true) return
+    result.value.unwatch()
+    result.value.history.database.close()
+  }
+
+  return {
+    of,
+    existing: async (project) => {
+      if (!opened.has(project.id) && !(await isThere(pathOf(project)))) return ok(null)
+      return of(project)
+    },
+    close,
+    dispose: async () => {
+      for (const projectId of [...opened.keys()]) await close(projectId)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { SqlDatabase } from './database.ts'
+
+/** One step of the file's format. Never changed once released: a new step is added, with a test on a sample of the old file. */
+export type Migration = { readonly name: string; readonly up: (database: SqlDatabase) => void }
+
+const firstTables = (database: SqlDatabase): void => {
+  database.exec(`
+    CREATE TABLE runs (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      pipeline TEXT NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      scope TEXT NOT NULL,
+      origin_kind TEXT NOT NULL,
+      origin_name TEXT,
+      variables TEXT NOT NULL,
+      queued_at REAL NOT NULL,
+      started_at REAL,
+      ended_at REAL,
+      blocks_total INTEGER NOT NULL,
+      blocks_done INTEGER NOT NULL,
+      blocks_failed INTEGER NOT NULL,
+      commit_id TEXT,
+      seq INTEGER NOT NULL,
+      edges TEXT NOT NULL,
+      host_pid INTEGER NOT NULL,
+      host_started TEXT NOT NULL
+    );
+    CREATE INDEX runs_of_pipeline ON runs (pipeline, id);
+    CREATE INDEX runs_in_state ON runs (state, id);
+    CREATE TABLE block_runs (
+      run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      pipeline TEXT NOT NULL,
+      block TEXT NOT NULL,
+      block_type TEXT NOT NULL,
+      language TEXT NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      attempt INTEGER NOT NULL,
+      queued_at REAL NOT NULL,
+      started_at REAL,
+      ended_at REAL,
+      peak_memory REAL,
+      details TEXT NOT NULL,
+      PRIMARY KEY (run_id, block)
+    );
+    CREATE INDEX block_runs_of_block ON block_runs (pipeline, block, state, run_id);
+    CREATE TABLE remembered_variables (
+      pipeline TEXT PRIMARY KEY,
+      variables TEXT NOT NULL,
+      updated_at REAL NOT NULL
+    );
+  `)
+}
+
+export const migrations: readonly Migration[] = [{ name: 'runs, block runs, remembered variables', up: firstTables }]
+
+/** The format a file is in; 0 = a new file. */
+export const databaseVersion = (database: SqlDatabase): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+
+/**
+ * Brings a file to the newest format, each step in a transaction of its own. A file of a newer Pipewright is left as it is.
+ *
+ * @returns false where the file is newer than this program
+ */
+export const migrate = (database: SqlDatabase, steps: readonly Migration[] = migrations): boolean => {
+  if (databaseVersion(database) > steps.length) return false
+  steps.forEach((step, index) => {
+    if (databaseVersion(database) > index) return
+    database.transaction(() => {
+      // Another host may have made the step while this one waited for the lock.
+      if (databaseVersion(database) > index) return
+      step.up(database)
+      database.exec(`PRAGMA user_version = ${index + 1}`)
+    })
+  })
+  return true
+}

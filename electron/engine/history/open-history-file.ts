@@ -1,0 +1,95 @@
+import { rename, stat } from 'node:fs/promises'
+import type { Logger } from '#engine/engine-events.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import { openDatabase, type SqlDatabase } from './database.ts'
+import { databaseVersion, migrate, migrations } from './migrations.ts'
+
+/** Checking a whole file costs time in proportion; above this size only what opening touches is checked. */
+const fullCheckBytes = 16 * 1024 * 1024
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+
+const isDamage = (error: unknown): boolean =>
+  /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error)) || error instanceof DamagedFile
+
+class DamagedFile extends Error {}
+
+const sizeOf = async (path: string): Promise<number> => {
+  try {
+    return (await stat(path)).size
+  } catch {
+    return 0
+  }
+}
+
+const check = (database: SqlDatabase, size: number): void => {
+  database.prepare('SELECT count(*) AS count FROM sqlite_master').get()
+  if (size === 0 || size > fullCheckBytes) return
+  const answer = database.prepare('PRAGMA quick_check(1)').get()
+  const words = String(Object.values(answer ?? { quick_check: 'no answer' })[0])
+  if (words !== 'ok') throw new DamagedFile(words)
+}
+
+const openChecked = async (path: string): Promise<Result<SqlDatabase>> => {
+  const database = openDatabase(path)
+  try {
+    check(database, await sizeOf(path))
+    if (migrate(database)) return ok(database)
+    const version = databaseVersion(database)
+    database.close()
+    return fail(
+      'unsupported',
+      `The run history of this project was written by a newer Pipewright (format ${version}; this one knows ${migrations.length}). Update Pipewright, or move ${path} away to start a new history.`,
+    )
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Moves a damaged file and what belongs to it out of the way; nothing is thrown away. */
+const moveAside = async (path: string, now: Date): Promise<string> => {
+  const aside = `${path}.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`
+  await rename(path, aside)
+  for (const suffix of ['-wal', '-shm']) {
+    if ((await sizeOf(path + suffix)) > 0 || suffix === '-shm')
+      await rename(path + suffix, aside + suffix).catch(() => undefined)
+  }
+  return aside
+}
+
+const openFailure = (path: string, error: unknown): Result<never> => {
+  const words = error instanceof Error ? error.message : String(error)
+  const code = codeOf(error)
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
+    return fail(
+      'disk-full',
+      `The disk is full: the run history ${path} cannot be opened. Free some space and try again.`,
+    )
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES')
+    return fail('read-only', `The run history ${path} cannot be written. Make the folder writable and try again.`)
+  return fail('unreadable-file', `The run history ${path} cannot be opened: ${words}.`)
+}
+
+/**
+ * Opens the history file in the newest format. A damaged one is moved aside and a fresh one takes its place: runs of the past are then
+ * missing from lists (their logs and outputs stay on disk), but work goes on.
+ */
+export const openHistoryFile = async (path: string, logger: Logger): Promise<Result<SqlDatabase>> => {
+  try {
+    return await openChecked(path)
+  } catch (error) {
+    if (!isDamage(error)) return openFailure(path, error)
+    try {
+      const aside = await moveAside(path, new Date())
+      logger.warn(`The run history was damaged and has been moved to ${aside}; a new one was started.`, {
+        path,
+        error: String(error),
+      })
+      return await openChecked(path)
+    } catch (second) {
+      return openFailure(path, second)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { artifactSchema, metricSchema, outputSchema } from '#shared/model/output.ts'
+import { blockErrorSchema, testResultSchema } from '#shared/model/run.ts'
+import { resultFileName } from './block-run-directory.ts'
+
+/** NaN and infinity come as null: JSON has no word for them. Such a metric has no place on a chart. */
+const runnerMetricSchema = metricSchema.extend({ value: z.number().nullable() })
+
+export const blockResultSchema = z.object({
+  format: z.literal(1),
+  state: z.enum(['completed', 'failed', 'condition-failed']),
+  reason: z.string().nullable(),
+  error: blockErrorSchema.nullable(),
+  outputs: z.array(outputSchema),
+  tests: z.array(testResultSchema),
+  metrics: z.array(runnerMetricSchema),
+  artifacts: z.array(artifactSchema),
+  peakMemoryBytes: z.number().nullish(),
+})
+export type BlockResult = z.infer<typeof blockResultSchema>
+
+/** What the runner left behind: null where it left nothing (the process died), words where it cannot be read. */
+export const readBlockResult = async (
+  directory: string,
+): Promise<{ readonly result: BlockResult | null; readonly problem: string | null }> => {
+  let text: string
+  try {
+    text = await readFile(join(directory, resultFileName), 'utf8')
+  } catch {
+    return { result: null, problem: null }
+  }
+  try {
+    const parsed = blockResultSchema.safeParse(JSON.parse(text))
+    if (parsed.success) return { result: parsed.data, problem: null }
+    return { result: null, problem: z.prettifyError(parsed.error) }
+  } catch (error) {
+    return { result: null, problem: String(error) }
+  }
+}

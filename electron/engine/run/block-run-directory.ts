@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Block } from '#shared/model/block.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import type { Pipeline } from '#shared/model/pipeline.ts'
+
+const longestName = 80
+const plainName = /^[a-z0-9_][a-z0-9_-]*$/
+/** Names Windows keeps for devices. */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/
+
+/**
+ * Folder name of a block's runs. A plain id is its own; one with `/`, capitals (folders that ignore case), other scripts or too many
+ * letters gets a readable part, `~` and a hash: no two ids share a folder on any file system.
+ */
+export const blockDirectoryName = (blockUuid: string): string => {
+  if (blockUuid.length <= longestName && plainName.test(blockUuid) && !deviceName.test(blockUuid)) return blockUuid
+  const readable = blockUuid
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '_')
+    .slice(0, 40)
+  return `${readable}~${createHash('sha256').update(blockUuid).digest('hex').slice(0, 12)}`
+}
+
+/** Folder of all of a run's block runs. */
+export const runDirectory = (stateDirectory: string, runId: number): string =>
+  join(stateDirectory, 'runs', String(runId))
+
+export type Attempt = { readonly runId: number; readonly blockUuid: string; readonly attempt: number }
+
+/** The block run directory of one attempt. */
+export const blockRunDirectory = (stateDirectory: string, { runId, blockUuid, attempt }: Attempt): string =>
+  join(runDirectory(stateDirectory, runId), blockDirectoryName(blockUuid), String(attempt))
+
+/** Names a block run to the supervisor and in the mark of its processes. */
+export const blockRunId = ({ runId, blockUuid, attempt }: Attempt): string =>
+  `${runId}/${blockDirectoryName(blockUuid)}/${attempt}`
+
+export const logFileName = 'log.ndjson'
+export const requestFileName = 'request.json'
+export const resultFileName = 'result.json'
+
+export type RequestInputs = readonly {
+  readonly blockUuid: string
+  readonly type: string
+  readonly directory: string | null
+}[]
+
+export type BlockRequestFacts = {
+  readonly attempt: Attempt
+  readonly project: { readonly path: string; readonly name: string }
+  readonly pipeline: Pipeline
+  readonly block: Block
+  readonly inputs: RequestInputs
+  readonly variables: JsonMap
+  readonly reserved: JsonMap
+}
+
+const codeFileName = (file: string | null): string => {
+  const extension = /\.[A-Za-z0-9]+$/.exec(file ?? '')?.[0] ?? '.txt'
+  return `code${extension}`
+}
+
+/** `request.json` as `resources/python/README.md` says. */
+const requestOf = ({ attempt, project, pipeline, block, inputs, variables, reserved }: BlockRequestFacts) => ({
+  format: 1,
+  runId: attempt.runId,
+  attempt: attempt.attempt,
+  project,
+  pipeline: { uuid: pipeline.uuid, type: pipeline.type },
+  block: {
+    uuid: block.uuid,
+    name: block.name,
+    type: block.type,
+    language: block.language,
+    configuration: block.configuration,
+    replicaOf: block.replicaOf,
+  },
+  code: codeFileName(block.file),
+  sourcePath: block.file ?? '',
+  inputs,
+  variables,
+  reserved,
+  runTests: true,
+  extra: {},
+})
+
+/** Makes the folder of an attempt, empty but for what may be there from nobody: each attempt has its own. */
+export const makeBlockRunDirectory = async (directory: string): Promise<void> => {
+  await mkdir(directory, { recursive: true })
+}
+
+/** Writes what the runner needs. Not fsynced: a run that a power cut ends is started again, never continued from its request. */
+export const writeRequest = async (directory: string, facts: BlockRequestFacts, code: Uint8Array): Promise<void> => {
+  await Promise.all([
+    writeFile(join(directory, codeFileName(facts.block.file)), code),
+    writeFile(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1)),
+  ])
+}

@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream'
+import { artifactSchema, metricSchema } from '#shared/model/output.ts'
+import { progressSchema } from '#shared/model/run.ts'
+import type { RunEvent } from '#shared/model/run-event.ts'
+import { readNdjson } from './ndjson.ts'
+
+/** What a block process says while it runs, as an event of the run; null for what `result.json` tells at the end anyway. */
+const runEventOf = (record: Record<string, unknown>, blockUuid: string): RunEvent | null => {
+  const time = Date.now()
+  if (record.event === 'progress') {
+    const progress = progressSchema.safeParse({ total: null, text: null, ...record })
+    return progress.success ? { kind: 'block-progressed', time, blockUuid, progress: progress.data } : null
+  }
+  if (record.event === 'metric') {
+    const metric = metricSchema.safeParse({ step: null, time, ...record })
+    return metric.success ? { kind: 'metric-recorded', time, blockUuid, metric: metric.data } : null
+  }
+  if (record.event === 'artifact') {
+    const artifact = artifactSchema.safeParse({ title: null, bytes: 0, ...record })
+    return artifact.success ? { kind: 'artifact-written', time, blockUuid, artifact: artifact.data } : null
+  }
+  return null
+}
+
+/** Reads the control channel of a block process. */
+export const readControlChannel = (stream: Readable, blockUuid: string, record: (event: RunEvent) => void): void => {
+  readNdjson(stream, (line) => {
+    const event = runEventOf(line, blockUuid)
+    if (event !== null) record(event)
+  })
+}

@@ -1,0 +1,36 @@
+/** Places for blocks that run at once, shared by all runs of a host. */
+export type Places = {
+  /** Takes a place where one is free. */
+  tryTake(): boolean
+  /** Gives a place back and offers it to whoever waits longest. */
+  release(): void
+  /** Called whenever a place may have become free. Returns its own undo. */
+  onFree(listener: () => void): () => void
+}
+
+/** @param limit asked each time, so that a changed setting counts at once */
+export const createPlaces = (limit: () => number): Places => {
+  const listeners = new Set<() => void>()
+  let taken = 0
+  return {
+    tryTake: () => {
+      if (taken >= Math.max(1, limit())) return false
+      taken += 1
+      return true
+    },
+    release: () => {
+      taken -= 1
+      for (const listener of [...listeners]) {
+        // To the end of the queue: otherwise the first run would take every place that comes free.
+        listeners.delete(listener)
+        listeners.add(listener)
+        listener()
+        if (taken >= Math.max(1, limit())) return
+      }
+    },
+    onFree: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

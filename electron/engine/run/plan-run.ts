@@ -1,0 +1,140 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { History } from '#engine/history/history.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import { isRunnable, planScope, type ScopePlan } from '#shared/graph/plan-scope.ts'
+import { cycleText, findCycle } from '#shared/graph/walk.ts'
+import type { Block } from '#shared/model/block.ts'
+import type { Pipeline } from '#shared/model/pipeline.ts'
+import type { RunScope } from '#shared/model/run.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import { blockRunDirectory, resultFileName } from './block-run-directory.ts'
+
+/** Where an argument of a block comes from: a block of this run, an earlier run, or nowhere (a note, which gives nothing). */
+export type InputSource =
+  | { readonly kind: 'this-run'; readonly blockUuid: string; readonly type: Block['type'] }
+  | {
+      readonly kind: 'earlier-run'
+      readonly blockUuid: string
+      readonly type: Block['type']
+      readonly directory: string
+    }
+  | { readonly kind: 'nothing'; readonly blockUuid: string; readonly type: Block['type'] }
+
+export type RunPlan = {
+  readonly pipeline: Pipeline
+  readonly scope: ScopePlan
+  /** Block -> its inputs in argument order. */
+  readonly inputs: ReadonlyMap<string, readonly InputSource[]>
+}
+
+const scopeBlocks = (scope: RunScope): readonly string[] => {
+  switch (scope.kind) {
+    case 'all':
+      return []
+    case 'selection':
+      return scope.blocks
+    case 'to':
+    case 'from':
+    case 'only':
+      return [scope.block]
+  }
+}
+
+const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
+  if (pipeline.type !== 'python' && pipeline.type !== 'pyspark')
+    return fail('unsupported', `Pipelines of type ${pipeline.type} cannot be run yet; only those of type python can.`)
+  const known = new Set(pipeline.blocks.map((block) => block.uuid))
+  const unknown = scopeBlocks(scope).filter((uuid) => !known.has(uuid))
+  if (unknown.length > 0)
+    return fail(
+      'not-found',
+      `The pipeline ${pipeline.uuid} has no block ${unknown.map((uuid) => `"${uuid}"`).join(', ')}.`,
+    )
+  const plan = planScope(pipeline, scope)
+  const cycle = findCycle(plan.blocks)
+  if (cycle !== null)
+    return fail(
+      'cycle',
+      `These blocks wait for each other: ${cycleText(cycle)}. Remove one of the links, then run again.`,
+      {
+        cycle,
+      },
+    )
+  if (plan.blocks.length === 0)
+    return fail('invalid-input', 'There is no block to run here: notes, charts and scratchpads do not run.')
+  return ok(plan)
+}
+
+const isThere = async (path: string): Promise<boolean> => {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Missing = { readonly block: string; readonly upstream: string; readonly runId: number | null }
+
+const missingWords = ({ block, upstream, runId }: Missing): string =>
+  runId === null
+    ? `"${block}" needs the output of "${upstream}", which has not completed in any run yet.`
+    : `"${block}" needs the output of "${upstream}", but its files of run ${runId} are gone.`
+
+const missingFailure = (missing: readonly Missing[]): Result<never> => {
+  const first = [...new Set(missing.map(({ upstream }) => upstream))]
+  const names = first.map((uuid) => `"${uuid}"`).join(', ')
+  return fail('invalid-input', `${missing.map(missingWords).join(' ')} Run ${names} first, or run with upstream.`, {
+    runFirst: first,
+  })
+}
+
+type Place = { readonly project: OpenProject; readonly history: History; readonly pipeline: Pipeline }
+
+const earlierOutput = async (
+  { project, history, pipeline }: Place,
+  upstream: Block,
+): Promise<InputSource | Pick<Missing, 'runId'>> => {
+  const found = history.blockRuns.newestCompleted(pipeline.uuid, upstream.uuid)
+  if (found === null) return { runId: null }
+  const directory = blockRunDirectory(project.stateDirectory, { ...found, blockUuid: upstream.uuid })
+  if (!(await isThere(join(directory, resultFileName)))) return { runId: found.runId }
+  return { kind: 'earlier-run', blockUuid: upstream.uuid, type: upstream.type, directory }
+}
+
+/**
+ * What a run of this scope does: its blocks, and for each where its arguments come from. Upstream blocks outside the scope give the
+ * output of the newest run in which they completed.
+ */
+export const planRun = async (place: Place, runScope: RunScope): Promise<Result<RunPlan>> => {
+  const { pipeline } = place
+  const checked = checkScope(pipeline, runScope)
+  if (!checked.ok) return checked
+  const scope = checked.value
+  const inRun = new Set(scope.blocks.map((block) => block.uuid))
+  const byUuid = new Map(pipeline.blocks.map((block) => [block.uuid, block]))
+  const missing: Missing[] = []
+
+  const sourceOf = async (block: Block, uuid: string): Promise<InputSource | null> => {
+    const upstream = byUuid.get(uuid)
+    if (upstream === undefined || !isRunnable(upstream))
+      return { kind: 'nothing', blockUuid: uuid, type: upstream?.type ?? 'custom' }
+    if (inRun.has(uuid)) return { kind: 'this-run', blockUuid: uuid, type: upstream.type }
+    const earlier = await earlierOutput(place, upstream)
+    if ('kind' in earlier) return earlier
+    missing.push({ block: block.uuid, upstream: uuid, runId: earlier.runId })
+    return null
+  }
+
+  const inputs = new Map<string, readonly InputSource[]>()
+  for (const block of scope.blocks) {
+    const sources = await Promise.all(block.upstream.map((uuid) => sourceOf(block, uuid)))
+    inputs.set(
+      block.uuid,
+      sources.filter((source) => source !== null),
+    )
+  }
+  if (missing.length > 0) return missingFailure(missing)
+  return ok({ pipeline, scope, inputs })
+}

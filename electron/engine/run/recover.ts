@@ -1,0 +1,77 @@
+import type { EngineContext } from '#engine/engine-context.ts'
+import type { History } from '#engine/history/history.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { BlockRun, Run } from '#shared/model/run.ts'
+import type { RunEvent } from '#shared/model/run-event.ts'
+import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
+import { type BlockOutcome, bareOutcome, outcomeOf } from './block-outcome.ts'
+import { readBlockResult } from './block-result.ts'
+import { blockRunDirectory } from './block-run-directory.ts'
+import { isHostAlive } from './process-identity.ts'
+import { endMarkedProcesses } from './process-marks.ts'
+import { continueRunRecord } from './run-record.ts'
+
+export type RecoverPlace = {
+  readonly project: OpenProject
+  readonly history: History
+  /** Runs of this very host. */
+  isActive(runId: number): boolean
+}
+
+const hostGone = 'Pipewright ended while this block ran. Run it again; what had completed is kept.'
+
+/** A block whose result is on disk had done its work before the host died; any other has crashed. */
+const outcomeAfterCrash = async (project: OpenProject, runId: number, blockRun: BlockRun): Promise<BlockOutcome> => {
+  const { blockUuid, attempt, state } = blockRun
+  if (state === 'queued') return bareOutcome('cancelled', 'Pipewright ended before this block started.')
+  const read = await readBlockResult(blockRunDirectory(project.stateDirectory, { runId, blockUuid, attempt }))
+  if (read.result === null) return bareOutcome('crashed', hostGone)
+  const end = { code: null, signal: null, peakMemoryBytes: null, leftovers: 0, lost: null }
+  return outcomeOf({ end, interruption: null, read })
+}
+
+const eventsAfterCrash = async (project: OpenProject, run: Run): Promise<RunEvent[]> => {
+  const time = Date.now()
+  const events: RunEvent[] = []
+  for (const blockRun of run.blockRuns) {
+    if (isFinalBlockRunState(blockRun.state)) continue
+    const outcome = await outcomeAfterCrash(project, run.id, blockRun)
+    events.push({ kind: 'block-ended', time, blockUuid: blockRun.blockUuid, ...outcome })
+  }
+  const reason = 'Pipewright ended while this run was going on. Finished blocks are kept.'
+  return [...events, { kind: 'run-ended', time, state: 'crashed', reason }]
+}
+
+/** `41/load/1` belongs to run 41; a supervisor's mark to the host named in it. */
+const isOrphan =
+  ({ history, isActive }: RecoverPlace) =>
+  async (mark: string): Promise<boolean> => {
+    const supervisor = /^supervisor\/(\d+)\/(.+)$/.exec(mark)
+    if (supervisor !== null) return !(await isHostAlive({ pid: Number(supervisor[1]), started: supervisor[2] ?? '' }))
+    const runId = Number.parseInt(mark, 10)
+    if (isActive(runId)) return false
+    const host = history.runs.host(runId)
+    return host === null || !(await isHostAlive(host))
+  }
+
+/**
+ * Sets right what a host left behind that was killed: ends its processes, then says of its runs that they crashed. Runs of a host that
+ * lives are not touched.
+ */
+export const recoverRuns = async (context: EngineContext, place: RecoverPlace): Promise<number> => {
+  const { project, history } = place
+  const dead: number[] = []
+  for (const { id, host } of history.runs.unfinished()) {
+    if (!place.isActive(id) && !(await isHostAlive(host))) dead.push(id)
+  }
+  // First the processes: a run may not be called crashed while one of them lives.
+  const ended = await endMarkedProcesses(project.id, isOrphan(place))
+  if (ended > 0) context.logger.warn('processes of a host that is gone were ended', { project: project.path, ended })
+  for (const runId of dead) {
+    const run = history.run(runId)
+    if (run === null) continue
+    const record = continueRunRecord({ ...context, projectId: project.id, history }, run)
+    record.record(...(await eventsAfterCrash(project, run)))
+  }
+  return dead.length
+}

@@ -1,0 +1,222 @@
+import { join } from 'node:path'
+import type { Block } from '#shared/model/block.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import type { LogLine } from '#shared/model/log.ts'
+import type { Pipeline } from '#shared/model/pipeline.ts'
+import { fail, type Result } from '#shared/result.ts'
+import { markEnvironment } from './block-environment.ts'
+import { type BlockOutcome, bareOutcome, type Interruption, outcomeOf } from './block-outcome.ts'
+import type { BlockProcess, BlockProcesses } from './block-process.ts'
+import { readBlockResult } from './block-result.ts'
+import {
+  type Attempt,
+  blockRunDirectory,
+  blockRunId,
+  logFileName,
+  makeBlockRunDirectory,
+  type RequestInputs,
+  writeRequest,
+} from './block-run-directory.ts'
+import { readControlChannel } from './control-events.ts'
+import { createLogFile, type LogFile } from './log-file.ts'
+import { type RetryRule, retryDelays } from './retry.ts'
+import type { RunRecord } from './run-record.ts'
+import { reservedVariables } from './variables.ts'
+
+/** What all blocks of a run share. */
+export type BlockRunContext = {
+  readonly project: {
+    readonly id: string
+    readonly path: string
+    readonly name: string
+    readonly stateDirectory: string
+  }
+  readonly pipeline: Pipeline
+  readonly variables: JsonMap
+  readonly record: RunRecord
+  readonly environment: Readonly<Record<string, string>>
+  readonly retry: RetryRule
+  /** Asked anew for each attempt: a supervisor that died is replaced. */
+  processes(): Promise<BlockProcesses>
+  code(block: Block): Promise<Result<Uint8Array>>
+  /** Blocks of the run that wait for this one, near or far. */
+  downstream(blockUuid: string): readonly string[]
+  onLine(line: LogLine): void
+  onLogOpened(log: LogFile): () => void
+  /** Sends lines that wait, so that they are seen before the end of their block. */
+  flushLines(): void
+}
+
+/** One block of a run, ready to start. */
+export type BlockJob = { readonly block: Block; readonly inputs: RequestInputs; readonly signal: AbortSignal }
+
+type AttemptJob = BlockJob & { readonly delays: readonly number[] }
+
+/** Milliseconds between the polite and the final signal. */
+const graceMs = 2_000
+
+const openLog = (context: BlockRunContext, attempt: Attempt, directory: string): LogFile => {
+  const { blockUuid } = attempt
+  const log: LogFile = createLogFile({
+    path: join(directory, logFileName),
+    onLine: (line) => context.onLine({ ...line, blockUuid, attempt: attempt.attempt }),
+    onFailure: (error) => {
+      log.engineLine(
+        'error',
+        `Further lines are shown but not kept: the log file cannot be written (${error.message}).`,
+      )
+    },
+  })
+  return log
+}
+
+const startProcess = async (context: BlockRunContext, attempt: Attempt, log: LogFile): Promise<BlockProcess> => {
+  const processes = await context.processes()
+  const id = blockRunId(attempt)
+  const start = {
+    id,
+    directory: blockRunDirectory(context.project.stateDirectory, attempt),
+    cwd: context.project.path,
+    environment: { ...context.environment, ...markEnvironment(context.project.id, id) },
+    pythonPath: [],
+    limits: { memoryBytes: null },
+  }
+  return processes.start(start, {
+    channel: (channel, stream) => {
+      if (channel === 'control') readControlChannel(stream, attempt.blockUuid, context.record.record)
+      else log.read(channel, stream)
+    },
+  })
+}
+
+/** Ends the process when the run is cancelled or the block takes too long; tells which, and stops watching when `stop` is called. */
+const watchProcess = (blockProcess: BlockProcess, job: BlockJob) => {
+  let interruption: Interruption = null
+  const interrupt = (why: NonNullable<Interruption>) => {
+    interruption ??= why
+    blockProcess.cancel(graceMs)
+  }
+  const onAbort = () => interrupt({ kind: 'cancelled' })
+  const seconds = job.block.timeoutSeconds
+  const timer = seconds === null ? null : setTimeout(() => interrupt({ kind: 'timed-out', seconds }), seconds * 1000)
+  job.signal.addEventListener('abort', onAbort)
+  if (job.signal.aborted) onAbort()
+  return {
+    interruption: () => interruption,
+    stop: () => {
+      if (timer !== null) clearTimeout(timer)
+      job.signal.removeEventListener('abort', onAbort)
+    },
+  }
+}
+
+const prepare = async (context: BlockRunContext, job: BlockJob, attempt: Attempt): Promise<Result<string>> => {
+  const directory = blockRunDirectory(context.project.stateDirectory, attempt)
+  const code = await context.code(job.block)
+  const { project, pipeline, variables, record } = context
+  const run = record.run()
+  try {
+    await makeBlockRunDirectory(directory)
+    if (!code.ok) return code
+    const facts = {
+      attempt,
+      project: { path: project.path, name: project.name },
+      pipeline,
+      block: job.block,
+      inputs: job.inputs,
+      variables,
+      reserved: reservedVariables(run.id, run.queuedAt, attempt.attempt),
+    }
+    await writeRequest(directory, facts, code.value)
+    return { ok: true, value: directory }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    return fail('write-failed', `The folder of the block run cannot be written: ${words}.`)
+  }
+}
+
+type OutcomeFacts = {
+  readonly attempt: number
+  readonly delays: readonly number[]
+  readonly downstream: readonly string[]
+}
+
+const attemptWords = (outcome: BlockOutcome, { attempt, delays }: OutcomeFacts): string =>
+  `Attempt ${attempt} of ${delays.length + 1} failed (${outcome.reason}); the next one starts in ${delays[attempt - 1]} s.`
+
+/** What the block itself cannot say in its log: how it was ended, that it is tried again, what does not run for its sake. */
+const logOutcome = (log: LogFile, outcome: BlockOutcome, facts: OutcomeFacts): void => {
+  const { state, error, reason } = outcome
+  if (state === 'cancelled' || state === 'condition-failed') log.engineLine('warning', reason ?? state)
+  if (!isWorthAnotherAttempt(outcome)) return
+  // With an error, the runner has written its traceback.
+  if (error === null && reason !== null) log.engineLine('error', reason)
+  if (facts.delays[facts.attempt - 1] !== undefined) log.engineLine('warning', attemptWords(outcome, facts))
+  else if (facts.downstream.length > 0)
+    log.engineLine('error', `Not run because of this: ${facts.downstream.map((uuid) => `"${uuid}"`).join(', ')}.`)
+}
+
+const isWorthAnotherAttempt = (outcome: BlockOutcome): boolean =>
+  outcome.state === 'failed' || outcome.state === 'crashed'
+
+const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: Attempt): Promise<BlockOutcome> => {
+  const prepared = await prepare(context, job, attempt)
+  const started = { kind: 'block-started', blockUuid: job.block.uuid, attempt: attempt.attempt } as const
+  if (!prepared.ok) {
+    context.record.record({ ...started, time: Date.now() })
+    return bareOutcome('failed', prepared.error.message)
+  }
+  const directory = prepared.value
+  const log = openLog(context, attempt, directory)
+  const closed = context.onLogOpened(log)
+  const blockProcess = await startProcess(context, attempt, log)
+  // Stored while the process is on its way: the write costs the first line of user code nothing.
+  context.record.record({ ...started, time: Date.now() })
+  const watch = watchProcess(blockProcess, job)
+  const end = await blockProcess.ended
+  watch.stop()
+  const outcome = outcomeOf({ end, interruption: watch.interruption(), read: await readBlockResult(directory) })
+  logOutcome(log, outcome, {
+    downstream: context.downstream(job.block.uuid),
+    attempt: attempt.attempt,
+    delays: job.delays,
+  })
+  await log.close()
+  closed()
+  context.flushLines()
+  return outcome
+}
+
+const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, seconds * 1000)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
+
+/** Runs a block, with further attempts where its rule says so, and resolves with what the last one came to. */
+export const runBlock = async (context: BlockRunContext, job: BlockJob): Promise<BlockOutcome> => {
+  const { block, signal } = job
+  const runId = context.record.run().id
+  const delays = retryDelays(block.retry ?? context.retry)
+  for (let number = 1; ; number += 1) {
+    const outcome = await runAttempt(context, { ...job, delays }, { runId, blockUuid: block.uuid, attempt: number })
+    const delay = delays[number - 1]
+    if (delay === undefined || !isWorthAnotherAttempt(outcome)) return outcome
+    if (signal.aborted) return bareOutcome('cancelled', 'Cancelled.')
+    const text = attemptWords(outcome, { attempt: number, delays, downstream: [] })
+    context.record.record({
+      kind: 'block-progressed',
+      time: Date.now(),
+      blockUuid: block.uuid,
+      progress: { done: number, total: delays.length + 1, text },
+    })
+    await pause(delay, signal)
+    if (signal.aborted) return bareOutcome('cancelled', 'Cancelled while it waited for its next attempt.')
+  }
+}

@@ -1,0 +1,150 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Runs } from '#engine/engine.ts'
+import type { History } from '#engine/history/history.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { RequestInput } from '#shared/contract/requests.ts'
+import type { Run, RunSummary } from '#shared/model/run.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import type { ActiveRuns } from './active-runs.ts'
+import { blockRunDirectory, logFileName, requestFileName, runDirectory } from './block-run-directory.ts'
+import { parseRecord } from './ndjson.ts'
+import { readLog } from './read-log.ts'
+import type { RunsDependencies } from './runs-dependencies.ts'
+
+export type RunQueries = Pick<
+  Runs,
+  'list' | 'get' | 'latest' | 'delete' | 'rememberedVariables' | 'code' | 'log' | 'logPath'
+>
+
+type Place = { readonly deps: RunsDependencies; readonly active: ActiveRuns }
+type Opened = { readonly project: OpenProject; readonly history: History | null }
+type BlockRunInput = RequestInput<'run.code'>
+
+const open = async ({ deps }: Place, projectId: string): Promise<Result<Opened>> => {
+  const project = deps.findProject(projectId)
+  if (!project.ok) return project
+  const history = await deps.histories.existing(project.value)
+  return history.ok ? ok({ project: project.value, history: history.value }) : history
+}
+
+const noRun = (runId: number): Result<never> => fail('not-found', `There is no run ${runId} in this project's history.`)
+
+/** A live run is in memory, with its progress; an ended one in the history. */
+export const findRun = async (
+  place: Place,
+  { projectId, runId }: { readonly projectId: string; readonly runId: number },
+): Promise<Result<Opened & { readonly run: Run }>> => {
+  const opened = await open(place, projectId)
+  if (!opened.ok) return opened
+  const run = place.active.get(projectId, runId)?.record.run() ?? opened.value.history?.run(runId) ?? null
+  return run === null ? noRun(runId) : ok({ ...opened.value, run })
+}
+
+const attemptDirectory = async (
+  place: Place,
+  input: BlockRunInput,
+): Promise<Result<{ readonly directory: string; readonly project: OpenProject }>> => {
+  const found = await findRun(place, input)
+  if (!found.ok) return found
+  const { project, run } = found.value
+  const blockRun = run.blockRuns.find(({ blockUuid }) => blockUuid === input.blockUuid)
+  if (blockRun === undefined) return fail('not-found', `Run ${run.id} has no block "${input.blockUuid}".`)
+  const attempt = input.attempt ?? blockRun.attempt
+  if (attempt === 0)
+    return fail(
+      'not-found',
+      `"${input.blockUuid}" did not start in run ${run.id}: ${blockRun.reason ?? blockRun.state}`,
+    )
+  const directory = blockRunDirectory(project.stateDirectory, { runId: run.id, blockUuid: input.blockUuid, attempt })
+  return ok({ directory, project })
+}
+
+const textOrNull = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+const code =
+  (place: Place): Runs['code'] =>
+  async (input) => {
+    const found = await attemptDirectory(place, input)
+    if (!found.ok) return found
+    const { directory, project } = found.value
+    const names = await readdir(directory).catch(() => [])
+    const name = names.find((entry) => entry.startsWith('code.'))
+    const text = name === undefined ? null : await textOrNull(join(directory, name))
+    if (text === null) return fail('not-found', 'The files of this block run are gone; its code is no longer kept.')
+    const request = parseRecord((await textOrNull(join(directory, requestFileName))) ?? '')
+    const sourcePath = request?.sourcePath
+    const file = typeof sourcePath === 'string' && sourcePath !== '' ? sourcePath : null
+    return ok({ text, file, current: file === null ? null : await textOrNull(join(project.path, file)) })
+  }
+
+const log =
+  (place: Place): Runs['log'] =>
+  async (input) => {
+    const found = await findRun(place, input)
+    if (!found.ok) return found
+    const { project, run } = found.value
+    const live = place.active.get(project.id, run.id)
+    await Promise.all([...(live?.logs ?? [])].map((file) => file.flush()))
+    const blocks = run.blockRuns.map(({ blockUuid }) => blockUuid)
+    const wanted = input.blockUuid === null ? blocks : blocks.filter((uuid) => uuid === input.blockUuid)
+    return ok(await readLog(runDirectory(project.stateDirectory, run.id), wanted, input))
+  }
+
+const remove =
+  (place: Place): Runs['delete'] =>
+  async (input) => {
+    const found = await findRun(place, input)
+    if (!found.ok) return found
+    const { project, history, run } = found.value
+    if (run.state === 'queued' || run.state === 'running')
+      return fail('run-active', `Run ${run.id} is going on. Cancel it first, then delete it.`)
+    // The row first: a run whose files are half gone must not be offered.
+    history?.runs.delete(run.id)
+    await rm(runDirectory(project.stateDirectory, run.id), { recursive: true, force: true, maxRetries: 3 })
+    return ok(null)
+  }
+
+const summaryOf = (run: RunSummary & Partial<Pick<Run, 'seq' | 'edges'>>): RunSummary => {
+  const { seq: _seq, edges: _edges, ...summary } = run
+  return summary
+}
+
+/** All that can be asked of runs, live and past. */
+export const createRunQueries = (place: Place): RunQueries => ({
+  list: async (input) => {
+    const opened = await open(place, input.projectId)
+    if (!opened.ok) return opened
+    return ok((opened.value.history?.runs.list(input) ?? []).map(summaryOf))
+  },
+  get: async (input) => {
+    const found = await findRun(place, input)
+    return found.ok ? ok(found.value.run) : found
+  },
+  latest: async ({ projectId, pipelineUuid }) => {
+    const opened = await open(place, projectId)
+    if (!opened.ok) return opened
+    const runId = opened.value.history?.runs.latestId(pipelineUuid) ?? null
+    if (runId === null) return ok(null)
+    const found = await findRun(place, { projectId, runId })
+    return found.ok ? ok(found.value.run) : found
+  },
+  delete: remove(place),
+  rememberedVariables: async ({ projectId, pipelineUuid }) => {
+    const opened = await open(place, projectId)
+    if (!opened.ok) return opened
+    return ok(opened.value.history?.rememberedVariables.get(pipelineUuid) ?? {})
+  },
+  code: code(place),
+  log: log(place),
+  logPath: async (input) => {
+    const found = await attemptDirectory(place, input)
+    return found.ok ? ok(join(found.value.directory, logFileName)) : found
+  },
+})

@@ -1,0 +1,15 @@
+import type { Histories } from '#engine/history/history.ts'
+import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
+import type { Settings } from '#shared/model/settings.ts'
+import type { Result } from '#shared/result.ts'
+
+/** What runs need of the other capabilities; injected by the composition root. */
+export type RunsDependencies = {
+  readonly findProject: FindProject
+  readonly histories: Histories
+  /** The interpreter of a trusted project; fails with `environment-missing` in words. */
+  readonly interpreterFor: (
+    project: OpenProject,
+  ) => Promise<Result<{ readonly path: string; readonly version: string | null }>>
+  readonly settings: () => Pick<Settings, 'maxParallelBlocks' | 'warmInterpreter'>
+}

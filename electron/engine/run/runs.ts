@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os'
+import type { Runs } from '#engine/engine.ts'
+import type { EngineContext } from '#engine/engine-context.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { RequestOutput } from '#shared/contract/requests.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { createActiveRuns } from './active-runs.ts'
+import { createPlaces } from './places.ts'
+import { ownIdentity } from './process-identity.ts'
+import { createProcessPool } from './process-pool.ts'
+import { recoverRuns } from './recover.ts'
+import { createRunQueries, findRun } from './run-queries.ts'
+import type { RunsDependencies } from './runs-dependencies.ts'
+import { startRun } from './start-run.ts'
+
+/** Runs of one engine, with what the composition root calls when projects open and close. */
+export type RunsCapability = Runs &
+  AsyncDisposable & {
+    /**
+     * When a project is opened: runs of a host that is gone become `crashed`, their left-over processes are ended, and from now on
+     * writes of other hosts are noticed. Starts nothing of the project.
+     */
+    recover(project: OpenProject): Promise<void>
+    /** Starts the supervisor ahead of the first run, where the project is trusted and the user wants it. */
+    warmUp(project: OpenProject): Promise<void>
+    /** When a project is closed: its runs are cancelled, its supervisor ends. The history is closed by its owner, after this. */
+    closeProject(projectId: string): Promise<void>
+  }
+
+type Parts = {
+  readonly context: EngineContext
+  readonly deps: RunsDependencies
+  readonly active: ReturnType<typeof createActiveRuns>
+  readonly pool: ReturnType<typeof createProcessPool>
+}
+
+const cancel =
+  ({ deps, active }: Parts): Runs['cancel'] =>
+  async (input) => {
+    const run = active.get(input.projectId, input.runId)
+    if (run !== null) {
+      run.abort.abort()
+      return ok(null)
+    }
+    const found = await findRun({ deps, active }, input)
+    if (!found.ok) return found
+    if (isFinalRunState(found.value.run.state)) return ok(null)
+    const host = found.value.history?.runs.host(input.runId)
+    return fail(
+      'unsupported',
+      `Run ${input.runId} belongs to another Pipewright (process ${host?.pid ?? 'unknown'}). Cancel it there.`,
+    )
+  }
+
+const waitFor =
+  ({ deps, active }: Parts): Runs['waitFor'] =>
+  async (projectId, runId): Promise<Result<RequestOutput<'run.get'>>> => {
+    const run = active.get(projectId, runId)
+    if (run === null) {
+      const found = await findRun({ deps, active }, { projectId, runId })
+      return found.ok ? ok(found.value.run) : found
+    }
+    await run.done
+    return ok(run.record.run())
+  }
+
+const recover =
+  ({ context, deps, active }: Parts): RunsCapability['recover'] =>
+  async (project) => {
+    const history = await deps.histories.existing(project)
+    if (!history.ok) {
+      context.logger.warn('the run history cannot be read', { project: project.path, error: history.error.message })
+      return
+    }
+    if (history.value === null) return
+    const isActive = (runId: number) => active.get(project.id, runId) !== null
+    await recoverRuns(context, { project, history: history.value, isActive })
+  }
+
+const warmUp =
+  ({ deps, pool }: Parts): RunsCapability['warmUp'] =>
+  async (project) => {
+    if (!project.isTrusted() || !deps.settings().warmInterpreter) return
+    const interpreter = await deps.interpreterFor(project)
+    if (interpreter.ok) await pool.of(project.id, interpreter.value.path)
+  }
+
+/** Makes the runs of an engine. */
+export const createRuns = (context: EngineContext, deps: RunsDependencies): RunsCapability => {
+  const host = ownIdentity()
+  const active = createActiveRuns()
+  const places = createPlaces(() => deps.settings().maxParallelBlocks ?? availableParallelism())
+  const pool = createProcessPool(context, host)
+  const parts: Parts = { context, deps, active, pool }
+  // Packages were installed or another interpreter was chosen: what is loaded in the supervisor is old.
+  const stopListening = context.events.on('environment.changed', ({ projectId }) => pool.renew(projectId))
+
+  const cancelAll = async (projectId: string | null) => {
+    const runs = active.of(projectId)
+    for (const run of runs) run.abort.abort()
+    await Promise.all(runs.map((run) => run.done))
+  }
+
+  return {
+    ...createRunQueries({ deps, active }),
+    start: (input) => startRun({ context, deps, active, places, pool, host }, input),
+    cancel: cancel(parts),
+    activeCount: (projectId) => active.of(projectId).length,
+    cancelAll,
+    waitFor: waitFor(parts),
+    recover: recover(parts),
+    warmUp: warmUp(parts),
+    closeProject: async (projectId) => {
+      await cancelAll(projectId)
+      await pool.close(projectId)
+    },
+    [Symbol.asyncDispose]: async () => {
+      stopListening()
+      await cancelAll(null)
+      await pool.dispose()
+    },
+  }
+}

@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineContext } from '#engine/engine-context.ts'
+import type { History } from '#engine/history/history.ts'
+import type { RunHost } from '#engine/history/runs-repository.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { RequestInput } from '#shared/contract/requests.ts'
+import { downstreamClosure } from '#shared/graph/walk.ts'
+import type { Block } from '#shared/model/block.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import type { ActiveRun, ActiveRuns } from './active-runs.ts'
+import { projectEnvironment } from './block-environment.ts'
+import { gitCommit } from './git-commit.ts'
+import { createLogBatcher } from './log-batcher.ts'
+import type { LogFile } from './log-file.ts'
+import type { Places } from './places.ts'
+import { planRun, type RunPlan } from './plan-run.ts'
+import type { ProcessPool } from './process-pool.ts'
+import { projectRetryRule } from './retry.ts'
+import type { BlockRunContext } from './run-block.ts'
+import { runPipeline } from './run-pipeline.ts'
+import { beginRunRecord, type RunRecord } from './run-record.ts'
+import type { RunsDependencies } from './runs-dependencies.ts'
+import { mergeVariables } from './variables.ts'
+
+export type StartRunPlace = {
+  readonly context: EngineContext
+  readonly deps: RunsDependencies
+  readonly active: ActiveRuns
+  readonly places: Places
+  readonly pool: ProcessPool
+  readonly host: Promise<RunHost>
+}
+
+/** All a run needs, checked before it exists: what is missing then is an answer to the request, not a failed run. */
+type Prepared = {
+  readonly project: OpenProject
+  readonly history: History
+  readonly plan: RunPlan
+  readonly interpreter: string
+  readonly variables: JsonMap
+  readonly commit: string | null
+}
+
+const prepare = async ({ deps }: StartRunPlace, input: RequestInput<'run.start'>): Promise<Result<Prepared>> => {
+  const found = deps.findProject(input.projectId)
+  if (!found.ok) return found
+  const project = found.value
+  if (!project.isTrusted())
+    return fail('not-trusted', `Nothing of ${project.name} runs until you trust the folder ${project.path}.`)
+  const commit = gitCommit(project.path)
+  const pipeline = await project.pipeline(input.pipelineUuid)
+  if (!pipeline.ok) return pipeline
+  const history = await deps.histories.of(project)
+  if (!history.ok) return history
+  const plan = await planRun({ project, history: history.value, pipeline: pipeline.value }, input.scope)
+  if (!plan.ok) return plan
+  const interpreter = await deps.interpreterFor(project)
+  if (!interpreter.ok) return interpreter
+  return ok({
+    project,
+    history: history.value,
+    plan: plan.value,
+    interpreter: interpreter.value.path,
+    variables: mergeVariables(pipeline.value.variables, input.variables),
+    commit: await commit,
+  })
+}
+
+const begin = async (
+  { context, host }: StartRunPlace,
+  input: RequestInput<'run.start'>,
+  { project, history, plan, variables, commit }: Prepared,
+): Promise<RunRecord> => {
+  const record = beginRunRecord(
+    { events: context.events, logger: context.logger, projectId: project.id, history },
+    {
+      kind: 'run-queued',
+      time: Date.now(),
+      pipelineUuid: input.pipelineUuid,
+      scope: input.scope,
+      origin: { kind: context.hostKind, name: null },
+      variables,
+      commit,
+      blocks: plan.scope.blocks.map((block) => ({
+        blockUuid: block.uuid,
+        blockType: block.type,
+        language: block.language,
+      })),
+      edges: plan.scope.edges.map(({ from, to }) => ({ from, to })),
+    },
+    await host,
+  )
+  history.rememberedVariables.set(input.pipelineUuid, input.variables, Date.now())
+  return record
+}
+
+/** Reads all code when the run starts: what ran is what was there then, whatever is saved meanwhile. */
+const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
+  const read = async (block: Block): Promise<Result<Uint8Array>> => {
+    if (block.file === null) return ok(new Uint8Array())
+    try {
+      return ok(await readFile(join(project.path, block.file)))
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error)
+      return fail(
+        'not-found',
+        `The code file ${block.file} cannot be read (${words}). Restore it, or remove the block.`,
+      )
+    }
+  }
+  const texts = new Map(blocks.map((block) => [block.uuid, read(block)]))
+  return (block) => texts.get(block.uuid) ?? read(block)
+}
+
+const blockRunContext = async (
+  { context, pool }: StartRunPlace,
+  { project, plan, interpreter, variables }: Prepared,
+  { record, logs }: Pick<ActiveRun, 'record' | 'logs'>,
+): Promise<BlockRunContext> => {
+  const { blocks } = plan.scope
+  const code = readCode(project, blocks)
+  const batcher = createLogBatcher(({ lines, gap }) =>
+    context.events.emit('run.logged', { projectId: project.id, runId: record.run().id, lines, gap }),
+  )
+  const { id, path, name, stateDirectory } = project
+  return {
+    project: { id, path, name, stateDirectory },
+    pipeline: plan.pipeline,
+    variables,
+    record,
+    environment: await projectEnvironment(interpreter),
+    retry: projectRetryRule(await project.metadata()),
+    processes: () => pool.of(project.id, interpreter),
+    code,
+    downstream: (blockUuid) => [...downstreamClosure(blocks, blockUuid)],
+    onLine: batcher.add,
+    onLogOpened: (log: LogFile) => {
+      logs.add(log)
+      return () => logs.delete(log)
+    },
+    flushLines: batcher.flush,
+  }
+}
+
+const saveAttempts = 20
+const saveAgainMs = 500
+
+/** A disk that was full when the run ended gets some time; the run must not stay "running" in the history. */
+const storeAtLast = async (record: RunRecord): Promise<void> => {
+  for (let attempt = 0; attempt < saveAttempts && !record.save(); attempt += 1)
+    await new Promise((resolve) => setTimeout(resolve, saveAgainMs))
+}
+
+const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<ActiveRun, 'done'>): Promise<void> => {
+  const { logger } = place.context
+  const onDefect = (error: unknown) => {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    logger.error('a run met a defect', { runId: run.record.run().id, error: words })
+  }
+  try {
+    const context = await blockRunContext(place, prepared, run)
+    await runPipeline({ plan: prepared.plan, context, places: place.places, signal: run.abort.signal, onDefect })
+  } catch (error) {
+    onDefect(error)
+    const reason = `Pipewright could not go on with the run: ${String(error)}. This is a defect of ours.`
+    run.record.record({ kind: 'run-ended', time: Date.now(), state: 'crashed', reason })
+  }
+  await storeAtLast(run.record)
+}
+
+/** Starts a run: everything that can be refused is refused here; its number comes back as soon as it is stored. */
+export const startRun = async (
+  place: StartRunPlace,
+  input: RequestInput<'run.start'>,
+): Promise<Result<{ runId: number }>> => {
+  const prepared = await prepare(place, input)
+  if (!prepared.ok) return prepared
+  const record = await begin(place, input, prepared.value)
+  const { id: projectId } = prepared.value.project
+  const run = { projectId, record, abort: new AbortController(), logs: new Set<LogFile>() }
+  place.active.add({ ...run, done: execute(place, prepared.value, run) })
+  return ok({ runId: record.run().id })
+}

@@ -1,0 +1,30 @@
+import type { JsonMap } from '#shared/model/json.ts'
+
+/** Mage's order: what the pipeline file says, over it what was given to this run. The runner puts the computed ones over both. */
+export const mergeVariables = (ofPipeline: JsonMap, given: JsonMap): JsonMap => ({ ...ofPipeline, ...given })
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** `20261124T100000_123000`, as Mage names partitions of runs started by hand. */
+const partitionOf = (date: Date): string => {
+  const day = `${date.getUTCFullYear()}${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())}`
+  const time = `${two(date.getUTCHours())}${two(date.getUTCMinutes())}${two(date.getUTCSeconds())}`
+  return `${day}T${time}_${String(date.getUTCMilliseconds()).padStart(3, '0')}000`
+}
+
+/** Variables of a run that nobody can give: when, which run, which attempt (mage-format 4.3, 10.2). */
+export const reservedVariables = (runId: number, startedAt: number, attempt: number): JsonMap => {
+  const date = new Date(startedAt)
+  const iso = date.toISOString()
+  return {
+    env: 'prod',
+    execution_date: iso.replace('Z', '+00:00'),
+    ds: iso.slice(0, 10),
+    hr: iso.slice(11, 13),
+    event: {},
+    trigger_name: null,
+    execution_partition: `manual/${partitionOf(date)}`,
+    pipeline_run_id: runId,
+    retry: { attempts: attempt - 1 },
+  }
+}
