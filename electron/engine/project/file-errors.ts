@@ -74,16 +74,18 @@ const readWords: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder. Choose a file in it',
 }
 
+/** A file that was asked for and does not exist. */
+export const fileNotThere = (shown: string): Result<never> =>
+  fail(
+    'not-found',
+    `Expected the file ${shown}, but it is not there. It may have been moved or deleted; look for it in the file tree.`,
+    { path: shown },
+  )
+
 /** A failed read as words. */
 export const readFailure = (error: unknown, shown: string): Result<never> => {
   const code = systemCode(error) ?? ''
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return fail(
-      'not-found',
-      `Expected the file ${shown}, but it is not there. It may have been moved or deleted; look for it in the file tree.`,
-      { path: shown },
-    )
-  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') return fileNotThere(shown)
   const came =
     readWords[code] ?? `the system answered: ${error instanceof Error ? error.message : String(error)}. Try again`
   return fail('unreadable-file', `Expected to read ${shown}, but ${came}.`, { path: shown })

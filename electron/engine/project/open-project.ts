@@ -20,11 +20,17 @@ export type OpenProject = {
   pipeline(uuid: string): Promise<Result<Pipeline>>
   /** The parsed project `metadata.yaml` as plain data; empty where it is empty or unreadable. */
   metadata(): Promise<Record<string, unknown>>
+}
+
+/** Finds an opened project by id; fails with `not-found` once it is closed. */
+export type FindProject = (projectId: string) => Result<OpenProject>
+
+/** What the file tree and search need besides: what the folder holds, and who uses it. */
+export type ProjectWithFiles = OpenProject & {
   /** Project paths of all files, tools' folders left out; waits for the first scan of the watcher. */
   files(): Promise<ReadonlySet<string>>
   /** Pipelines that use a code file, by what the files said last. */
   usersOf(file: string): readonly string[]
 }
 
-/** Finds an opened project by id; fails with `not-found` once it is closed. */
-export type FindProject = (projectId: string) => Result<OpenProject>
+export type FindProjectWithFiles = (projectId: string) => Result<ProjectWithFiles>

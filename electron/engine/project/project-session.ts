@@ -6,7 +6,7 @@ import type { PipelineSummary, Project } from '#shared/model/project.ts'
 import { createFolderWatcher, createNoWatcher, type FolderWatcher } from './folder-watcher.ts'
 import { createGitSummary } from './git-summary.ts'
 import type { KnownContents } from './known-contents.ts'
-import type { OpenProject } from './open-project.ts'
+import type { ProjectWithFiles } from './open-project.ts'
 import { createPipelineIndex, type PipelineEntry, type ReadPipeline } from './pipeline-index.ts'
 import { createChangeHandler, type ProjectState } from './project-changes.ts'
 import { projectIdOf, stateFolderName } from './project-folders.ts'
@@ -31,7 +31,7 @@ export type SessionDeps = {
 
 /** One opened project with its watcher. */
 export type ProjectSession = {
-  readonly project: OpenProject
+  readonly project: ProjectWithFiles
   summary(): Promise<Project>
   blocks(): RequestOutput<'project.blocks'>
   /** Trust came: what waited for it is done now. */
@@ -129,7 +129,7 @@ type ProjectParts = {
   readonly deps: SessionDeps
 }
 
-const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): OpenProject => ({
+const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): ProjectWithFiles => ({
   id,
   path,
   name: basename(path),
@@ -152,7 +152,7 @@ const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): Op
 })
 
 type SummaryParts = {
-  readonly project: OpenProject
+  readonly project: ProjectWithFiles
   readonly state: ProjectState
   readonly watcher: FolderWatcher
   readonly git: Project['git']

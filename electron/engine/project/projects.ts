@@ -7,7 +7,7 @@ import { provideExample } from './bundled-example.ts'
 import { createProjectFolder } from './create-project.ts'
 import { existingFolder, inspectFolder, recognisePath } from './inspect-folder.ts'
 import { createKnownContents } from './known-contents.ts'
-import type { FindProject } from './open-project.ts'
+import type { FindProjectWithFiles } from './open-project.ts'
 import type { ReadPipeline } from './pipeline-index.ts'
 import { openSession, type ProjectSession, type RunFacts } from './project-session.ts'
 import { addSkeleton } from './project-skeleton.ts'
@@ -26,7 +26,7 @@ export type ProjectsDeps = {
 
 export type ProjectsCapability = {
   readonly projects: Projects
-  readonly findProject: FindProject
+  readonly findProject: FindProjectWithFiles
   /** Tells that we are about to write (null: remove) a file, so that the watcher takes it for known. Absolute real path. */
   noteOwnWrite(absolutePath: string, etag: string | null): void
   /** Resolves when changes of the project's folder are seen from now on. */
