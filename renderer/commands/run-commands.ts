@@ -1,4 +1,4 @@
-import type { RunScope } from '#shared/model/run.ts'
+import type { Run, RunScope } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { type RunRequest, useRunRequestStore } from '../state/run-request-store.ts'
@@ -110,6 +110,24 @@ export const deleteRun = async (runId: number): Promise<void> => {
   const projectId = currentProjectId()
   if (projectId !== null) await ask('run.delete', { projectId, runId }, { title: 'The run could not be deleted' })
 }
+
+/** Starts the same again: same scope, same variables, the code of now. */
+export const runAgain = (run: Run): Promise<void> =>
+  startRun({ pipelineUuid: run.pipelineUuid, scope: run.scope, variables: run.variables })
+
+/** Blocks of a run that have no finished output: what a retry takes. */
+export const unfinishedBlocks = (run: Run): readonly string[] =>
+  run.blockRuns
+    .filter(({ state }) => state !== 'completed' && state !== 'reused' && state !== 'condition-failed')
+    .map(({ blockUuid }) => blockUuid)
+
+/** Runs what failed, crashed, was cancelled or lies downstream of it; finished outputs feed it. */
+export const retryFromFailed = (run: Run): Promise<void> =>
+  startRun({
+    pipelineUuid: run.pipelineUuid,
+    scope: { kind: 'selection', blocks: [...unfinishedBlocks(run)], withUpstream: false },
+    variables: run.variables,
+  })
 
 const canRun = () => pipelineUuid() !== null && activeRunId() === null
 const canRunBlock = () => canRun() && selectedBlock() !== null

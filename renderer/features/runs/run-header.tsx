@@ -1,0 +1,106 @@
+import { Play, Square, Trash2, Workflow } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import type { Run } from '#shared/model/run.ts'
+import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { cancelRun, deleteRun, retryFromFailed, runAgain, unfinishedBlocks } from '../../commands/run-commands.ts'
+import { showUi } from '../../state/ui-store.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { formatBytes, formatDuration, formatTime, formatTimeWithZone } from '../../ui/format.ts'
+import { StatusDot, stateLooks } from '../../ui/state.tsx'
+import { originText, runDuration, scopeText } from './run-words.ts'
+
+const Fact = ({
+  label,
+  title,
+  children,
+}: {
+  readonly label: string
+  readonly title?: string
+  readonly children: ReactNode
+}) => (
+  <div className="min-w-0" title={title}>
+    <dt className="text-muted text-xs">{label}</dt>
+    <dd className="m-0 truncate font-medium text-primary tabular-nums">{children}</dd>
+  </div>
+)
+
+const useTick = (running: boolean): number => {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!running) return
+    const timer = setInterval(() => setNow(Date.now()), 200)
+    return () => clearInterval(timer)
+  }, [running])
+  return now
+}
+
+const Facts = ({ run }: { readonly run: Run }) => {
+  const now = useTick(!isFinalRunState(run.state))
+  const duration = runDuration(run, now)
+  const started = run.startedAt ?? run.queuedAt
+  const peak = Math.max(0, ...run.blockRuns.map((blockRun) => blockRun.peakMemoryBytes ?? 0))
+  return (
+    <dl className="m-0 flex min-w-0 flex-1 flex-wrap gap-x-6 gap-y-1">
+      <Fact label="State">{stateLooks[run.state].label}</Fact>
+      <Fact label="Started" title={formatTimeWithZone(started)}>
+        {formatTime(started)}
+      </Fact>
+      <Fact label="Duration">{duration === null ? '—' : formatDuration(duration)}</Fact>
+      <Fact label="Started by">{originText(run.origin)}</Fact>
+      <Fact label="Blocks">{scopeText(run.scope)}</Fact>
+      {run.commit !== null && <Fact label="Code">{run.commit}</Fact>}
+      {peak > 0 && <Fact label="Peak memory">{formatBytes(peak)}</Fact>}
+    </dl>
+  )
+}
+
+const Actions = ({ run }: { readonly run: Run }) => {
+  const openInGraph = () =>
+    showUi({ page: 'pipelines', pipelineUuid: run.pipelineUuid, centreTab: 'graph', shownRunId: run.id })
+  const unfinished = unfinishedBlocks(run).length
+  if (!isFinalRunState(run.state)) {
+    return (
+      <>
+        <Button icon={<Workflow size={13} />} onClick={openInGraph}>
+          Open in graph
+        </Button>
+        <Button variant="danger" icon={<Square size={12} />} onClick={() => void cancelRun(run.id)}>
+          Cancel run
+        </Button>
+      </>
+    )
+  }
+  const canRetry = unfinished > 0 && unfinished < run.blockRuns.length
+  return (
+    <>
+      <IconButton label={`Delete run ${run.id} and what it stored`} onClick={() => void deleteRun(run.id)}>
+        <Trash2 size={14} />
+      </IconButton>
+      <Button icon={<Workflow size={13} />} onClick={openInGraph}>
+        Open in graph
+      </Button>
+      <Button variant={canRetry ? 'secondary' : 'primary'} icon={<Play size={12} />} onClick={() => void runAgain(run)}>
+        Run again
+      </Button>
+      {canRetry && (
+        <Button variant="primary" icon={<Play size={12} />} onClick={() => void retryFromFailed(run)}>
+          Retry from failed
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** What a run is and what can be done with it. */
+export const RunHeader = ({ run }: { readonly run: Run }) => (
+  <header className="flex shrink-0 flex-wrap items-center gap-x-6 gap-y-2 px-5 py-4">
+    <div className="flex items-center gap-4">
+      <StatusDot state={run.state} size={10} />
+      <h1 className="m-0 whitespace-nowrap font-semibold text-primary text-xl">Run {run.id}</h1>
+    </div>
+    <Facts run={run} />
+    <div className="flex shrink-0 items-center gap-2">
+      <Actions run={run} />
+    </div>
+  </header>
+)
