@@ -36,8 +36,6 @@ export const openTempProject = (path: string, overrides: Partial<OpenProject> = 
     return pipeline === null ? fail('not-found', problems[0]?.message ?? 'no such pipeline') : ok(pipeline)
   },
   metadata: async () => ({}),
-  files: async () => new Set(),
-  usersOf: () => [],
   ...overrides,
 })
 
