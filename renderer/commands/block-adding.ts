@@ -4,7 +4,7 @@ import type { BlockType } from '#shared/model/block.ts'
 import type { PipelineEdit, Position } from '#shared/model/pipeline.ts'
 import { knownAnswer } from '../bridge/answers.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
-import { showUi } from '../state/ui-store.ts'
+import { showUi, useUiStore } from '../state/ui-store.ts'
 import type { BlockDrag } from './block-drag.ts'
 import { isGuard } from './block-kinds.ts'
 import { blockSize, blockSpacing, freePlace } from './block-layout.ts'
@@ -168,4 +168,11 @@ export const pasteBlocks = async (): Promise<void> => {
   if (answer === null) return
   showCanvas({ clipboard: { ...clipboard, pasted } })
   show(answer.createdBlocks, false)
+}
+
+/** Beside the block that was selected last, fed by it; where nothing is selected, in the middle of what is seen. */
+export const placeAfterSelection = (): BlockPlace => {
+  const known = new Set(shownPipeline()?.pipeline.blocks.map((block) => block.uuid))
+  const last = useUiStore.getState().selection.findLast((uuid) => known.has(uuid))
+  return { position: null, upstream: last === undefined ? [] : [last], downstream: [] }
 }
