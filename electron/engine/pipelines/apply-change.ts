@@ -1,9 +1,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { etagOf } from '#engine/project/etag.ts'
 import { writeFailure } from '#engine/project/file-errors.ts'
 import { ok, type Result } from '#shared/result.ts'
 import type { PipelinesDependencies } from './pipelines.ts'
-import type { FolderChange } from './stage.ts'
+import { bytesOrNull, type FolderChange } from './stage.ts'
 
 export type Writer = Pick<PipelinesDependencies, 'writeFile' | 'noteOwnWrite'> & { readonly projectPath: string }
 
@@ -39,20 +40,22 @@ const moveFile = async (from: string, to: string, writer: Writer): Promise<Resul
   const target = join(writer.projectPath, to)
   try {
     await mkdir(dirname(target), { recursive: true })
+    const content = bytesOrNull(source)
+    writer.noteOwnWrite(source, null)
+    if (content !== null) writer.noteOwnWrite(target, etagOf(content))
     await rename(source, target)
+    return null
   } catch (error) {
     return writeFailure(error, to)
   }
-  writer.noteOwnWrite(source, null)
-  return null
 }
 
 const setContent = async (path: string, content: Buffer | null, writer: Writer): Promise<Result<never> | null> => {
   const absolute = join(writer.projectPath, path)
+  writer.noteOwnWrite(absolute, content === null ? null : etagOf(content))
   try {
     if (content === null) {
       await rm(absolute, { force: true })
-      writer.noteOwnWrite(absolute, null)
       return null
     }
     await mkdir(dirname(absolute), { recursive: true })
@@ -60,7 +63,5 @@ const setContent = async (path: string, content: Buffer | null, writer: Writer):
     return writeFailure(error, path)
   }
   const written = await writer.writeFile(absolute, content)
-  if (!written.ok) return written
-  writer.noteOwnWrite(absolute, written.value.etag)
-  return null
+  return written.ok ? null : written
 }
