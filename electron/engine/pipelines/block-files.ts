@@ -28,11 +28,8 @@ const noteUser = (files: Map<string, BlockFile>, block: Block, uuid: string): vo
 }
 
 /** A file outside of the block folders; missing ones inside are a problem of their pipeline, not files. */
-const elsewhere = (
-  block: Pick<BlockFile, 'uuid' | 'type' | 'language'> & { file: string | null },
-): BlockFile | null => {
-  const { file, uuid, type, language } = block
-  return file === null || blockOfFile(file) !== null ? null : { file, uuid, type, language, pipelines: [] }
+const elsewhere = ({ file, uuid, type, language }: Block): BlockFile | null =>
+  file === null || blockOfFile(file) !== null ? null : { file, uuid, type, language, pipelines: [] }
 
 const filesBelow = async (projectPath: string, folder: string): Promise<string[]> => {
   const entries = await readdir(join(projectPath, folder), { withFileTypes: true }).catch(() => [])
