@@ -56,7 +56,7 @@ export type TempRuns = AsyncDisposable & {
 }
 
 /** The value of a result that a test takes for granted. */
-export const valueOf = <Value>(result: Result<Value>): Value => {
+export const given = <Value>(result: Result<Value>): Value => {
   if (!result.ok) throw new Error(`expected a value, got ${result.error.code}: ${result.error.message}`)
   return result.value
 }
@@ -91,7 +91,7 @@ export const createTempRuns = async (
   const start: TempRuns['start'] = async (pipelineUuid, how = {}) => {
     const scope: RunScope = how.scope ?? { kind: 'all' }
     const started = await runs.start({ projectId: project.id, pipelineUuid, scope, variables: how.variables ?? {} })
-    return valueOf(started).runId
+    return given(started).runId
   }
   return {
     context,
@@ -103,7 +103,7 @@ export const createTempRuns = async (
     happened,
     logged,
     start,
-    finish: async (pipelineUuid, how) => valueOf(await runs.waitFor(project.id, await start(pipelineUuid, how))),
+    finish: async (pipelineUuid, how) => given(await runs.waitFor(project.id, await start(pipelineUuid, how))),
     [Symbol.asyncDispose]: async () => {
       await runs[Symbol.asyncDispose]()
       await histories.dispose()
