@@ -121,11 +121,20 @@ class StderrLines(io.RawIOBase):
                 self.line(rest.decode('utf-8', 'backslashreplace'), final=True)
 
 
+TALKS: list[Talk] = []
+
+
+def current() -> Talk:
+    """The talk of this block process."""
+    return TALKS[-1]
+
+
 def open_talk() -> Talk:
     """Binds sys.stdout and sys.stderr to the ways out that the environment names."""
     framed = os.environ.get('PIPEWRIGHT_FRAMES') == '1'
     control = os.environ.get('PIPEWRIGHT_CONTROL_FD')
     talk = Talk(framed, int(control) if control else None)
+    TALKS.append(talk)
     if framed:
         sys.stdout = io.TextIOWrapper(
             io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', line_buffering=True

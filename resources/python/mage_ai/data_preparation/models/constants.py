@@ -1,0 +1,52 @@
+"""Types, languages and states under Mage's names."""
+
+from enum import Enum
+
+
+class BlockType(str, Enum):
+    CALLBACK = 'callback'
+    CHART = 'chart'
+    CONDITIONAL = 'conditional'
+    CUSTOM = 'custom'
+    DATA_EXPORTER = 'data_exporter'
+    DATA_LOADER = 'data_loader'
+    DBT = 'dbt'
+    EXTENSION = 'extension'
+    GLOBAL_DATA_PRODUCT = 'global_data_product'
+    MARKDOWN = 'markdown'
+    SCRATCHPAD = 'scratchpad'
+    SENSOR = 'sensor'
+    TRANSFORMER = 'transformer'
+
+
+class BlockLanguage(str, Enum):
+    MARKDOWN = 'markdown'
+    PYTHON = 'python'
+    R = 'r'
+    SQL = 'sql'
+    YAML = 'yaml'
+
+
+class BlockStatus(str, Enum):
+    EXECUTED = 'executed'
+    FAILED = 'failed'
+    NOT_EXECUTED = 'not_executed'
+    UPDATED = 'updated'
+
+
+class PipelineType(str, Enum):
+    INTEGRATION = 'integration'
+    PYTHON = 'python'
+    PYSPARK = 'pyspark'
+    STREAMING = 'streaming'
+
+
+class ExecutorType(str, Enum):
+    LOCAL_PYTHON = 'local_python'
+    PYSPARK = 'pyspark'
+    K8S = 'k8s'
+    ECS = 'ecs'
+
+
+PIPELINES_FOLDER = 'pipelines'
+DATAFRAME_SAMPLE_COUNT = 1000

@@ -1,0 +1,46 @@
+"""DuckDB."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional
+
+from mage_ai.io.config import ConfigKey
+from mage_ai.io.drivers import need
+from mage_ai.io.sql import BaseSQL
+
+
+class DuckDB(BaseSQL):
+    """A DuckDB file, or MotherDuck. Opened when made, as in Mage."""
+
+    types = {**BaseSQL.types, 'bytes': 'BLOB', 'float': 'DOUBLE'}
+
+    def __init__(self, database: str, schema: Optional[str] = None, motherduck_token: Optional[str] = None, verbose: bool = True, **kwargs: Any) -> None:
+        super().__init__(database=database, schema=schema, motherduck_token=motherduck_token, verbose=verbose, **kwargs)
+        self.open()
+
+    @classmethod
+    def with_config(cls, config: Any, **kwargs: Any) -> 'DuckDB':
+        return cls(
+            database=config[ConfigKey.DUCKDB_DATABASE], schema=config[ConfigKey.DUCKDB_SCHEMA],
+            motherduck_token=config[ConfigKey.MOTHERDUCK_TOKEN], **kwargs,
+        )
+
+    def open(self) -> None:
+        token = self.settings.get('motherduck_token')
+        options: Dict[str, Any] = {'config': {'motherduck_token': token}} if token else {}
+        self._ctx = need('duckdb', 'duckdb', 'DuckDB').connect(self.settings['database'], **options)
+
+    def default_schema(self) -> Optional[str]:
+        return self.settings.get('schema') or 'main'
+
+    def placeholders(self, count: int) -> str:
+        return ', '.join(['?'] * count)
+
+    def commit(self) -> None:
+        """Statements commit themselves unless a transaction was begun."""
+
+    def insert(self, cursor: Any, full: str, frame: Any, options: Dict[str, Any]) -> None:
+        cursor.register('exported_frame', frame)
+        names = ', '.join(map(self.quoted, frame.columns))
+        cursor.execute(f'INSERT INTO {full} ({names}) SELECT {names} FROM exported_frame' + self.on_conflict(list(frame.columns), options))
+        cursor.unregister('exported_frame')

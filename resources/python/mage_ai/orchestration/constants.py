@@ -1,0 +1,1 @@
+"""Nothing of it is needed here; the module exists because projects import it."""

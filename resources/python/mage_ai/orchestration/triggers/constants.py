@@ -1,0 +1,3 @@
+"""Names of triggers made by code."""
+
+TRIGGER_NAME_FOR_TRIGGER_CREATED_FROM_CODE = 'API_TRIGGER_CREATED_FROM_CODE'
