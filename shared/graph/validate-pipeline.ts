@@ -1,5 +1,6 @@
 import type { Pipeline } from '../model/pipeline.ts'
 import type { Problem } from '../model/problem.ts'
+import { isRunnable } from './plan-scope.ts'
 import { cycleText, findCycle } from './walk.ts'
 
 /** What the pipeline file says of a block besides the model. */
@@ -112,7 +113,7 @@ const checkFile = (block: PipelineBlock, facts: ValidationFacts) => {
       return report('warning', 'inline-code', message)
     }
     const message = `Expected the code of "${block.uuid}" at ${block.file}, but there is no such file. Restore it, or remove the block.`
-    return report('error', 'missing-file', message)
+    return report(isRunnable(block) ? 'error' : 'warning', 'missing-file', message)
   }
   if (facts.leadsOutside(block.file)) {
     const message = `The code of "${block.uuid}" at ${block.file} is a link that leads out of the project. It is not opened here; put a copy into the project.`

@@ -10,7 +10,7 @@ const octal = /^[-+]?0[0-7_]+$/
 const hexadecimal = /^[-+]?0x[0-9a-fA-F_]+$/
 const binary = /^[-+]?0b[01_]+$/
 const sexagesimal = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/
-const float = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/
+const float = /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?$/
 const sexagesimalFloat = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/
 const notFinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
 const timestamp = /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?$/
@@ -45,7 +45,9 @@ const resolveNumber = (text: string): number | null => {
   return null
 }
 
-/** Value of an unquoted scalar. Infinity and not-a-number stay text: JSON cannot carry them. */
+const losesDigits = (number: number): boolean => Number.isInteger(number) && !Number.isSafeInteger(number)
+
+/** Value of an unquoted scalar. What a JSON number cannot carry stays text: infinity, and integers whose last digits would be lost. */
 export const resolvePlain = (text: string): string | number | boolean | null => {
   if (/^[A-Za-z_]/.test(text)) {
     if (nulls.test(text)) return null
@@ -54,7 +56,7 @@ export const resolvePlain = (text: string): string | number | boolean | null => 
   }
   if (nulls.test(text)) return null
   const number = resolveNumber(text)
-  return number === null || Number.isNaN(number) ? text : number
+  return number === null || Number.isNaN(number) || losesDigits(number) ? text : number
 }
 
 /** True where PyYAML would not read the unquoted text as this text. */
