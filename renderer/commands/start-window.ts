@@ -1,0 +1,36 @@
+import { bridge } from '../bridge/bridge.ts'
+import { subscribeToEvents } from '../bridge/subscriptions.ts'
+import { useProjectStore } from '../state/project-store.ts'
+import { showUi } from '../state/ui-store.ts'
+import { flushArrangement, rememberView } from './arrange.ts'
+import { listenToDrops } from './drop-folder.ts'
+import { listenToKeys } from './keys.ts'
+
+/** The look of the system, which the app sets too when the user chose one. */
+const systemTheme = () => (window.matchMedia?.('(prefers-color-scheme: light)').matches === true ? 'light' : 'dark')
+
+/**
+ * Asks what this window shows.
+ * @returns what went wrong, or null
+ */
+export const readStart = async (): Promise<string | null> => {
+  const start = await bridge().request('system.start', {})
+  if (!start.ok) return start.error.message
+  const { settings, projectId } = start.value
+  showUi({ theme: settings.theme === 'system' ? systemTheme() : settings.theme })
+  useProjectStore.setState({ start: start.value, projectId })
+  return null
+}
+
+/**
+ * Connects the window: events, keys, drops, what is remembered.
+ * @returns its own undo
+ */
+export const connectWindow = (): (() => void) => {
+  window.addEventListener('pagehide', flushArrangement)
+  const undo = [subscribeToEvents(), listenToKeys(), listenToDrops(), rememberView()]
+  return () => {
+    window.removeEventListener('pagehide', flushArrangement)
+    for (const stop of undo) stop()
+  }
+}

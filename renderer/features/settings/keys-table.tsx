@@ -1,0 +1,41 @@
+import { keysLabel } from '../../commands/keys.ts'
+import { commands } from '../../commands/registry.ts'
+import { Kbd } from '../../ui/kbd.tsx'
+
+/** Every command that has keys. */
+export const KeysTable = () => (
+  <section className="rounded-lg border border-subtle bg-panel">
+    <h2 className="m-0 px-4 pt-3 pb-1 font-semibold text-md text-primary">Keys</h2>
+    <table className="w-full border-collapse text-sm">
+      <thead className="sr-only">
+        <tr>
+          <th>Command</th>
+          <th>Keys</th>
+        </tr>
+      </thead>
+      <tbody>
+        {commands
+          .filter((command) => (command.keys ?? []).length > 0)
+          .map((command) => (
+            <tr key={command.id} className="border-subtle border-t">
+              <td className="px-4 py-1 text-primary">
+                {command.label}
+                {command.scope === undefined ? null : (
+                  <span className="pl-2 text-muted text-xs">
+                    {command.scope === 'canvas' ? 'on the graph' : 'in the editor'}
+                  </span>
+                )}
+              </td>
+              <td className="px-4 py-1 text-right">
+                <span className="inline-flex gap-1.5">
+                  {command.keys?.map((keys) => (
+                    <Kbd key={keys}>{keysLabel(keys)}</Kbd>
+                  ))}
+                </span>
+              </td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  </section>
+)

@@ -1,0 +1,136 @@
+import type { ReactNode } from 'react'
+import type { Settings } from '#shared/model/settings.ts'
+import { useProject } from '../../bridge/queries/project.ts'
+import { useRequest } from '../../bridge/queries.ts'
+import { updateSettings } from '../../commands/view-commands.ts'
+import { useProjectStore } from '../../state/project-store.ts'
+import { showDialog } from '../../state/ui-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { SkeletonLines } from '../../ui/feedback.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
+import { Switch } from '../../ui/toggle.tsx'
+import { KeysTable } from './keys-table.tsx'
+import { NumberSetting } from './number-setting.tsx'
+
+const Card = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section className="rounded-lg border border-subtle bg-panel">
+    <h2 className="m-0 px-4 pt-3 pb-1 font-semibold text-md text-primary">{title}</h2>
+    <div className="flex flex-col gap-4 px-4 pt-2 pb-4">{children}</div>
+  </section>
+)
+
+const themes = [
+  { value: 'system', label: 'As the system' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'light', label: 'Light' },
+] as const
+
+const Appearance = ({ settings }: { readonly settings: Settings }) => (
+  <Card title="Appearance">
+    <Field label="Theme">
+      {() => (
+        <Select
+          label="Theme"
+          className="w-48"
+          value={settings.theme}
+          options={themes}
+          onChange={(theme) => void updateSettings({ theme })}
+        />
+      )}
+    </Field>
+    <NumberSetting
+      label="Editor font size"
+      value={settings.editorFontSize}
+      min={8}
+      max={32}
+      unit="px"
+      onChange={(editorFontSize) => editorFontSize !== null && void updateSettings({ editorFontSize })}
+    />
+    <Switch
+      label="Wrap long lines in the editor"
+      checked={settings.wordWrap}
+      onChange={(wordWrap) => void updateSettings({ wordWrap })}
+    />
+  </Card>
+)
+
+const Running = ({ settings }: { readonly settings: Settings }) => (
+  <Card title="Running">
+    <NumberSetting
+      label="Blocks that run at the same time"
+      value={settings.maxParallelBlocks}
+      min={1}
+      max={256}
+      optional
+      placeholder="cores"
+      hint="Empty: as many as this machine has cores."
+      onChange={(maxParallelBlocks) => void updateSettings({ maxParallelBlocks })}
+    />
+    <Switch
+      label="Keep an interpreter warm"
+      hint="The first line of a block runs at once; costs the memory of one idle Python."
+      checked={settings.warmInterpreter}
+      onChange={(warmInterpreter) => void updateSettings({ warmInterpreter })}
+    />
+    <Switch
+      label="Ask before closing while something runs"
+      checked={settings.confirmCloseWhileRunning}
+      onChange={(confirmCloseWhileRunning) => void updateSettings({ confirmCloseWhileRunning })}
+    />
+  </Card>
+)
+
+const EnvironmentCard = () => {
+  const project = useProject()
+  const { data } = useRequest('environment.get', project?.trusted === true ? { projectId: project.id } : null)
+  if (project === undefined) return null
+  return (
+    <Card title={`Environment of ${project.name}`}>
+      <div className="flex items-center gap-4">
+        <div className="min-w-0 flex-1 text-sm">
+          <div className="text-primary">
+            {project.trusted
+              ? (data?.interpreter?.label ?? 'No interpreter')
+              : 'Not known until you trust this project'}
+          </div>
+          <div className="select-text truncate font-mono text-muted text-xs">{data?.interpreter?.path}</div>
+        </div>
+        {project.trusted ? (
+          <Button onClick={() => showDialog({ kind: 'choose-interpreter' })}>Choose interpreter…</Button>
+        ) : (
+          <Button onClick={() => showDialog({ kind: 'trust', next: null })}>Trust…</Button>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+const About = ({ version }: { readonly version: string }) => (
+  <Card title="About">
+    <dl className="m-0 grid grid-cols-[120px_1fr] gap-y-1 text-sm">
+      <dt className="text-muted">Version</dt>
+      <dd className="m-0 select-text text-primary">Pipewright {version}</dd>
+      <dt className="text-muted">Licence</dt>
+      <dd className="m-0 text-primary">Apache-2.0</dd>
+    </dl>
+  </Card>
+)
+
+/** Settings of this machine, the project's environment, keys, about. Every change is saved at once. */
+export const SettingsPage = () => {
+  const start = useProjectStore((state) => state.start)
+  if (start === null) return <SkeletonLines />
+  return (
+    <div className="h-full overflow-auto bg-canvas">
+      <div className="mx-auto flex max-w-176 flex-col gap-4 px-6 py-6">
+        <h1 className="m-0 font-semibold text-xl">Settings</h1>
+        <Appearance settings={start.settings} />
+        <Running settings={start.settings} />
+        <EnvironmentCard />
+        <KeysTable />
+        <About version={start.version} />
+      </div>
+    </div>
+  )
+}

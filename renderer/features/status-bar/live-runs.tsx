@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import type { Run } from '#shared/model/run.ts'
+import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { useRunStore } from '../../state/run-store.ts'
+import { formatClock, formatPlural } from '../../ui/format.ts'
+
+/** Now, again every second while something runs. */
+const useTick = (on: boolean): number => {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    if (!on) return
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [on])
+  return now
+}
+
+const progress = (run: Run, now: number): string =>
+  run.startedAt === null
+    ? `Run ${run.id} · waiting`
+    : `Run ${run.id} · ${run.blocksDone} of ${formatPlural(run.blocksTotal, 'block')} · ${formatClock(now - run.startedAt)}`
+
+/** Runs that are going on, ticking; a click opens the run. */
+export const LiveRuns = ({ onOpen }: { readonly onOpen: (runId: number) => void }) => {
+  const active = useRunStore(
+    useShallow((state) => Object.values(state.runs).filter((run) => !isFinalRunState(run.state))),
+  )
+  const now = useTick(active.length > 0)
+  return active.map((run) => (
+    <button
+      key={run.id}
+      type="button"
+      title={`Open run ${run.id} of ${run.pipelineUuid}`}
+      className="shrink-0 whitespace-nowrap rounded-sm text-running tabular-nums hover:underline"
+      onClick={() => onOpen(run.id)}
+    >
+      {progress(run, now)}
+    </button>
+  ))
+}

@@ -1,0 +1,136 @@
+import { CircleAlert, GitBranch, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react'
+import type { ComponentType, ReactNode } from 'react'
+import { useProject } from '../../bridge/queries/project.ts'
+import { shortcutOf } from '../../commands/keys.ts'
+import { runCommand } from '../../commands/registry.ts'
+import { openRun } from '../../commands/run-commands.ts'
+import { togglePanel } from '../../commands/view-commands.ts'
+import { useEditorStore } from '../../state/editor-store.ts'
+import { useUiStore } from '../../state/ui-store.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { formatCount, formatPlural } from '../../ui/format.ts'
+import { languageOf } from './language-of.ts'
+import { LiveRuns } from './live-runs.tsx'
+
+const Item = ({
+  title,
+  onClick,
+  className,
+  children,
+}: {
+  readonly title?: string
+  readonly onClick?: () => void
+  readonly className?: string
+  readonly children: ReactNode
+}) => {
+  const look = classNames('inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap', className)
+  if (onClick === undefined)
+    return (
+      <span title={title} className={look}>
+        {children}
+      </span>
+    )
+  return (
+    <button type="button" title={title} className={classNames(look, 'rounded-sm hover:text-primary')} onClick={onClick}>
+      {children}
+    </button>
+  )
+}
+
+const Watcher = ({ files }: { readonly files: number }) => (
+  <Item title="Changes made outside the app show at once">
+    <span aria-hidden="true" className={classNames('size-1.75 rounded-full', files === 0 ? 'bg-idle' : 'bg-success')} />
+    {files === 0 ? 'Reading the folder' : `Watching ${formatPlural(files, 'file')}`}
+  </Item>
+)
+
+const Problems = ({ errors, warnings }: { readonly errors: number; readonly warnings: number }) => {
+  if (errors + warnings === 0) return null
+  return (
+    <Item title="Show problems" onClick={() => void runCommand('view.bottom.problems')}>
+      {errors === 0 ? null : (
+        <span className="inline-flex items-center gap-1 text-failed">
+          <CircleAlert size={11} aria-hidden="true" />
+          {formatPlural(errors, 'error')}
+        </span>
+      )}
+      {warnings === 0 ? null : (
+        <span className="inline-flex items-center gap-1 text-warning">
+          <TriangleAlert size={11} aria-hidden="true" />
+          {formatPlural(warnings, 'warning')}
+        </span>
+      )}
+    </Item>
+  )
+}
+
+const Cursor = () => {
+  const active = useEditorStore((state) => state.active)
+  const { line, column } = useEditorStore((state) => state.cursor)
+  if (active === null) return null
+  return (
+    <>
+      <Item className="tabular-nums">{`Ln ${formatCount(line)}, Col ${formatCount(column)}`}</Item>
+      <Item>{languageOf(active)}</Item>
+    </>
+  )
+}
+
+type Side = 'left' | 'bottom' | 'right'
+const toggles: readonly {
+  readonly side: Side
+  readonly label: string
+  readonly icon: ComponentType<{ size?: number }>
+}[] = [
+  { side: 'left', label: 'Side bar', icon: PanelLeft },
+  { side: 'bottom', label: 'Bottom panel', icon: PanelBottom },
+  { side: 'right', label: 'Editor and outputs', icon: PanelRight },
+]
+
+const PanelToggles = () => {
+  const collapsed = useUiStore((state) => state.collapsed)
+  const shown = useUiStore((state) => state.page === 'pipelines')
+  if (!shown) return null
+  return (
+    <div className="flex items-center gap-0.5">
+      {toggles.map(({ side, label, icon: Icon }) => (
+        <IconButton
+          key={side}
+          size="sm"
+          side="top"
+          label={collapsed[side] ? `Show: ${label.toLowerCase()}` : `Hide: ${label.toLowerCase()}`}
+          shortcut={shortcutOf(`view.toggle.${side}`)}
+          className={collapsed[side] ? 'opacity-50' : ''}
+          onClick={() => togglePanel(side)}
+        >
+          <Icon size={13} />
+        </IconButton>
+      ))}
+    </div>
+  )
+}
+
+/** What goes on: watcher, git, runs, problems; at the right the cursor. */
+export const StatusBar = () => {
+  const project = useProject()
+  const errors = project?.problems.filter((problem) => problem.severity === 'error').length ?? 0
+  const warnings = (project?.problems.length ?? 0) - errors
+  return (
+    <footer className="flex h-6.5 shrink-0 items-center gap-4 overflow-hidden border-subtle border-t bg-window px-3 text-secondary text-xs">
+      {project === undefined ? null : <Watcher files={project.watchedFiles} />}
+      {project?.git == null ? null : (
+        <Item title="Git branch and files changed since the last commit">
+          <GitBranch size={11} aria-hidden="true" />
+          {project.git.branch}
+          {project.git.changedFiles === 0 ? '' : ` · ${formatCount(project.git.changedFiles)} changed`}
+        </Item>
+      )}
+      <LiveRuns onOpen={openRun} />
+      <Problems errors={errors} warnings={warnings} />
+      <div className="flex-1" />
+      <Cursor />
+      <PanelToggles />
+    </footer>
+  )
+}

@@ -1,0 +1,8 @@
+/** The copper diamond. */
+export const Logo = ({ size = 9 }: { readonly size?: number }) => (
+  <span
+    aria-hidden="true"
+    className="mx-1 inline-block shrink-0 rotate-45 bg-accent"
+    style={{ width: size, height: size, borderRadius: size / 9 }}
+  />
+)

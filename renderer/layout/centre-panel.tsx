@@ -1,0 +1,54 @@
+import { useProject } from '../bridge/queries/project.ts'
+import { PipelineCanvas } from '../features/canvas/pipeline-canvas.tsx'
+import { MonitorPlaceholder, NotebookPlaceholder } from '../features/placeholders/centre-placeholders.tsx'
+import { TriggersTab } from '../features/placeholders/triggers-tab.tsx'
+import { PipelineRuns } from '../features/runs/pipeline-runs.tsx'
+import { VariablesTab } from '../features/variables/variables-tab.tsx'
+import { type CentreTab, showUi, useUiStore } from '../state/ui-store.ts'
+import { type TabItem, Tabs } from '../ui/tabs.tsx'
+
+const ShownTab = ({ tab, pipelineUuid }: { readonly tab: CentreTab; readonly pipelineUuid: string }) => {
+  switch (tab) {
+    case 'graph':
+      return <PipelineCanvas />
+    case 'notebook':
+      return <NotebookPlaceholder />
+    case 'triggers':
+      return <TriggersTab pipelineUuid={pipelineUuid} />
+    case 'runs':
+      return <PipelineRuns pipelineUuid={pipelineUuid} />
+    case 'variables':
+      return <VariablesTab pipelineUuid={pipelineUuid} />
+    case 'monitor':
+      return <MonitorPlaceholder />
+  }
+}
+
+/** *Graph · Notebook · Triggers · Runs · Variables · Monitor* of the shown pipeline. */
+export const CentrePanel = () => {
+  const project = useProject()
+  const pipelineUuid = useUiStore((state) => state.pipelineUuid)
+  const active = useUiStore((state) => state.centreTab)
+  const summary = project?.pipelines.find((pipeline) => pipeline.uuid === pipelineUuid)
+  const items: readonly TabItem<CentreTab>[] = [
+    { id: 'graph', label: 'Graph' },
+    { id: 'notebook', label: 'Notebook' },
+    { id: 'triggers', label: 'Triggers', count: summary?.triggerCount || undefined },
+    { id: 'runs', label: 'Runs', count: summary?.runCount || undefined },
+    { id: 'variables', label: 'Variables' },
+    { id: 'monitor', label: 'Monitor' },
+  ]
+  return (
+    <Tabs
+      label="Views of the pipeline"
+      tone="window"
+      items={items}
+      active={active}
+      onChange={(centreTab) => showUi({ centreTab })}
+    >
+      <div className="h-full bg-canvas">
+        {pipelineUuid === null ? <PipelineCanvas /> : <ShownTab tab={active} pipelineUuid={pipelineUuid} />}
+      </div>
+    </Tabs>
+  )
+}

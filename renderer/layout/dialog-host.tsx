@@ -1,0 +1,50 @@
+import { CloseWindowDialog, LeaveProjectDialog } from '../features/dialogs/closing-dialogs.tsx'
+import { ErrorDialog } from '../features/dialogs/error-dialog.tsx'
+import { AdoptFolderDialog, ChooseProjectDialog } from '../features/dialogs/project-dialogs.tsx'
+import { ChooseInterpreterDialog } from '../features/environment/choose-interpreter-dialog.tsx'
+import { CreateEnvironmentDialog } from '../features/environment/create-environment-dialog.tsx'
+import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
+import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx'
+import { PipelineDialogs } from '../features/pipelines/pipeline-dialogs.tsx'
+import { TrustDialog } from '../features/trust/trust-dialog.tsx'
+import { type Dialog, useUiStore } from '../state/ui-store.ts'
+
+const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
+  switch (dialog.kind) {
+    case 'new-project':
+      return <NewProjectDialog />
+    case 'choose-project':
+      return <ChooseProjectDialog {...dialog} />
+    case 'adopt-folder':
+      return <AdoptFolderDialog {...dialog} />
+    case 'trust':
+      return <TrustDialog next={dialog.next} />
+    case 'leave-project':
+      return <LeaveProjectDialog {...dialog} />
+    case 'close-window':
+      return <CloseWindowDialog {...dialog} />
+    case 'requirements-missing':
+      return <RequirementsMissingDialog />
+    case 'choose-interpreter':
+      return <ChooseInterpreterDialog />
+    case 'create-environment':
+      return <CreateEnvironmentDialog operationId={dialog.operationId} />
+    case 'error':
+      return <ErrorDialog title={dialog.title} error={dialog.error} />
+    case 'new-pipeline':
+    case 'rename-pipeline':
+    case 'clone-pipeline':
+    case 'delete-pipeline':
+    case 'pipeline-properties':
+    case 'rename-block':
+      return <PipelineDialogs />
+    default:
+      return null
+  }
+}
+
+/** The one open dialog. */
+export const DialogHost = () => {
+  const dialog = useUiStore((state) => state.dialog)
+  return dialog === null ? null : <Shown key={dialog.kind} dialog={dialog} />
+}

@@ -1,0 +1,42 @@
+import { PipelinesSidebar } from '../features/pipelines/pipelines-sidebar.tsx'
+import { SplitGroup, SplitHandle, SplitPanel } from '../ui/splitter.tsx'
+import { BottomPanel } from './bottom-panel.tsx'
+import { CentrePanel } from './centre-panel.tsx'
+import { RightPanel } from './right-panel.tsx'
+import { useCollapsiblePanel } from './use-panel.ts'
+
+const Centre = () => {
+  const bottom = useCollapsiblePanel('bottom', 268)
+  return (
+    <SplitGroup orientation="vertical" id="centre">
+      <SplitPanel id="graph" minSize={120}>
+        <CentrePanel />
+      </SplitPanel>
+      <SplitHandle label="Height of the bottom panel" orientation="vertical" />
+      <SplitPanel id="bottom" collapsible minSize={96} groupResizeBehavior="preserve-pixel-size" {...bottom}>
+        <BottomPanel />
+      </SplitPanel>
+    </SplitGroup>
+  )
+}
+
+/** Pipelines and palette, the graph over logs, the editor over outputs. */
+export const PipelinePage = () => {
+  const left = useCollapsiblePanel('left', 247)
+  const right = useCollapsiblePanel('right', 560)
+  return (
+    <SplitGroup orientation="horizontal" id="pipeline-page">
+      <SplitPanel id="left" collapsible minSize={180} maxSize={480} groupResizeBehavior="preserve-pixel-size" {...left}>
+        <PipelinesSidebar />
+      </SplitPanel>
+      <SplitHandle label="Width of the side bar" orientation="horizontal" />
+      <SplitPanel id="middle" minSize={280}>
+        <Centre />
+      </SplitPanel>
+      <SplitHandle label="Width of the editor" orientation="horizontal" />
+      <SplitPanel id="right" collapsible minSize={280} groupResizeBehavior="preserve-pixel-size" {...right}>
+        <RightPanel />
+      </SplitPanel>
+    </SplitGroup>
+  )
+}
