@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, lstat, mkdir, open, readlink, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { etagOf } from './etag.ts'
 import { systemCode, writeFailure } from './file-errors.ts'
+import { temporaryFileName } from './project-folders.ts'
 
 export type DurableWriteOptions = {
   /** The path as the user knows it, for messages; the base name where left out. */
@@ -19,9 +19,6 @@ export type DurableWriteOptions = {
   /** Told the real path and new etag just before the file changes, so that the watcher recognises it. */
   readonly noteOwnWrite?: (absolutePath: string, etag: string) => void
 }
-
-/** Names of our temporary files: short, since the target's own name may be as long as names can be. The watcher overlooks them. */
-export const temporaryFilePattern = /^\.pipewright-[0-9a-f]{16}\.tmp$/
 
 type Target = {
   readonly path: string
@@ -102,7 +99,7 @@ const realTarget = async (path: string, depth: number): Promise<string> => {
 const inPlaceCodes: ReadonlySet<string | null> = new Set(['EACCES', 'EPERM', 'EBUSY', 'EXDEV'])
 
 const replace = async (target: Target, bytes: Uint8Array, options: DurableWriteOptions): Promise<void> => {
-  const temporary = join(dirname(target.path), `.pipewright-${randomBytes(8).toString('hex')}.tmp`)
+  const temporary = join(dirname(target.path), temporaryFileName())
   try {
     const owned = await writeTemporary(temporary, bytes, { target, mode: options.mode ?? 0o666 })
     if (target.old !== null && (target.old.links > 1 || !owned)) {

@@ -4,6 +4,7 @@ import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { etagOf } from './etag.ts'
+import { biggestPipelineFile, pipelineRefusal } from './pipeline-guard.ts'
 import { isNoPipelineName } from './project-folders.ts'
 
 /** A pipeline file as it was read: the graph, or null with problems that say why not. */
@@ -37,8 +38,9 @@ export const createPipelineIndex = (projectPath: string, readPipeline: ReadPipel
     const stamp = await stampOf(projectPath, uuid)
     if (stamp === null) return entries.delete(uuid)
     if (!force && old?.stamp === stamp) return false
-    const reading = await readPipeline(projectPath, uuid)
-    const triggerCount = await countTriggers(projectPath, uuid)
+    const refusal = await pipelineRefusal(projectPath, uuid)
+    const reading = refusal === null ? await readPipeline(projectPath, uuid) : { pipeline: null, problems: [refusal] }
+    const triggerCount = refusal === null ? await countTriggers(projectPath, uuid) : 0
     entries.set(uuid, { pipeline: reading.pipeline, problems: reading.problems, stamp, triggerCount })
     return old === undefined || !sameReading(old, reading) || old.triggerCount !== triggerCount
   }
@@ -113,7 +115,7 @@ const stampOf = async (projectPath: string, uuid: string): Promise<string | null
 const stampOfFile = async (path: string): Promise<string> => {
   const facts = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'error')
   if (typeof facts === 'string') return facts === 'ENOENT' || facts === 'ENOTDIR' ? 'none' : facts
-  if (!facts.isFile() || facts.size > 20_000_000) return `${facts.mode} ${facts.size} ${facts.mtimeMs}`
+  if (!facts.isFile() || facts.size > biggestPipelineFile) return `${facts.mode} ${facts.size} ${facts.mtimeMs}`
   return readFile(path).then(etagOf, (error: NodeJS.ErrnoException) => error.code ?? 'error')
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { relative, sep } from 'node:path'
 import type { BlockType } from '#shared/model/block.ts'
 
@@ -40,11 +40,16 @@ export const blockFolders: ReadonlyMap<string, BlockType> = new Map([
   ['dbts', 'dbt'],
 ])
 
-/** Temporary files of ours and of Mage, which come and go within a save. */
-const passingFile = /^(\.pipewright-[0-9a-f]{16}\.tmp|metadata\.yaml\.(test|temp)|\.DS_Store|Thumbs\.db)$/
+/** Names of our temporary files: short, since the target's own name may be as long as names can be. */
+export const temporaryFilePattern = /^\.pipewright-[0-9a-f]{16}\.tmp$/
+export const temporaryFileName = (): string => `.pipewright-${randomBytes(8).toString('hex')}.tmp`
+
+/** Files that come and go within a save of Mage, and those that file managers leave. */
+const passingFile = /^(metadata\.yaml\.(test|temp)|\.DS_Store|Thumbs\.db)$/
 
 /** True for a file or folder name that the tree, the search and the watcher overlook, wherever it stands. */
-export const isOverlooked = (name: string): boolean => toolFolders.has(name) || passingFile.test(name)
+export const isOverlooked = (name: string): boolean =>
+  toolFolders.has(name) || passingFile.test(name) || temporaryFilePattern.test(name)
 
 /** True where some part of the project path is overlooked. */
 export const isOverlookedPath = (path: string): boolean => path.split('/').some(isOverlooked)

@@ -12,6 +12,7 @@ import { createChangeHandler, type ProjectState } from './project-changes.ts'
 import { projectIdOf, stateFolderName } from './project-folders.ts'
 import { folderProblems, pollingProblem, readProjectFile } from './project-problems.ts'
 import { ensureStateDirectory } from './state-directory.ts'
+import { sweepTemporaryFiles } from './sweep-temporary-files.ts'
 import type { Trust } from './trust.ts'
 import { walkFiles } from './walk-files.ts'
 
@@ -67,6 +68,7 @@ export const openSession = async (path: string, deps: SessionDeps): Promise<Proj
     },
   })
   const watching = deps.watch ? watcher.ready.then(() => changes.settle()) : Promise.resolve()
+  if (deps.watch) void watcher.ready.then(() => sweepTemporaryFiles(path, watcher.files))
   if (deps.watch) void git.look()
   const project = createOpenProject({ id, path, state, watcher, deps })
   return {

@@ -1,0 +1,92 @@
+import { readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { etagOf } from '#engine/project/etag.ts'
+import { openTempFiles, value, words } from '#engine/testing/temp-files.ts'
+import { ok } from '#shared/result.ts'
+import { createFiles } from './files.ts'
+
+describe('moving', () => {
+  it('creates, renames and deletes, and takes the history along', async () => {
+    await using session = await openTempFiles()
+    const { projectId, files } = session
+    value(await files.create({ projectId, path: 'utils/a/b.py', kind: 'file' }))
+    value(await files.create({ projectId, path: 'utils/folder', kind: 'folder' }))
+    value(await session.save('utils/a/b.py', 'one', etagOf('')))
+    value(await session.save('utils/a/b.py', 'two', etagOf('one')))
+    value(await files.rename({ projectId, path: 'utils/a/b.py', newPath: 'utils/c.py' }))
+    expect(await session.project.read('utils/c.py')).toBe('two')
+    expect(value(await files.history({ projectId, path: 'utils/c.py' })).length).toBe(2)
+    value(await files.delete({ projectId, path: 'utils/c.py' }))
+    expect(await readdir(session.project.at('utils'))).not.toContain('c.py')
+    expect(await readFile(join(session.context.trashDirectory, '1-c.py'), 'utf8')).toBe('two')
+  })
+
+  it('replaces nothing', async () => {
+    await using session = await openTempFiles()
+    const { projectId, files } = session
+    await session.project.write('utils/a.py', 'a')
+    expect(words(await files.rename({ projectId, path: 'utils/a.py', newPath: 'metadata.yaml' }))).toBe(
+      'already-exists: Expected metadata.yaml to be new, but a file of that name is there. Choose another name.',
+    )
+    expect(words(await files.create({ projectId, path: 'utils', kind: 'folder' }))).toBe(
+      'already-exists: Expected utils to be new, but a folder of that name is there. Choose another name.',
+    )
+  })
+
+  it('moves and deletes a link as the link', async () => {
+    await using session = await openTempFiles()
+    const { projectId, files } = session
+    await session.project.write('utils/real.py', 'kept')
+    await symlink('real.py', session.project.at('utils/alias.py'))
+    value(await files.rename({ projectId, path: 'utils/alias.py', newPath: 'utils/other.py' }))
+    expect(await readlink(session.project.at('utils/other.py'))).toBe('real.py')
+    value(await files.delete({ projectId, path: 'utils/other.py' }))
+    expect(await session.project.read('utils/real.py')).toBe('kept')
+  })
+
+  it('leaves a used block file to the pipelines', async () => {
+    await using session = await openTempFiles()
+    const { projectId, files } = session
+    expect(words(await files.rename({ projectId, path: 'transformers/load.py', newPath: 'transformers/x.py' }))).toBe(
+      'unsupported: Expected a file that no pipeline uses, but transformers/load.py is the code of a block in first. Use Rename block on the canvas, which changes the pipelines too.',
+    )
+    expect(words(await files.delete({ projectId, path: 'transformers' }))).toBe(
+      'unsupported: Expected a file that no pipeline uses, but transformers/load.py is the code of a block in first. Remove the block from them first.',
+    )
+  })
+
+  it('takes a deleted block file out of its pipelines where they can', async () => {
+    const detached: string[] = []
+    await using session = await openTempFiles({
+      detachBlockFile: async (_, path) => {
+        detached.push(path)
+        return ok(null)
+      },
+    })
+    value(await session.files.delete({ projectId: session.projectId, path: 'transformers/load.py' }))
+    expect(detached).toEqual(['transformers/load.py'])
+  })
+
+  it.each(['utils/a:b.py', 'utils/two\nlines.py', 'utils/dot.', 'utils/back\\slash.py'])(
+    'refuses the new name %j',
+    async (path) => {
+      await using session = await openTempFiles()
+      expect(await session.files.create({ projectId: session.projectId, path, kind: 'file' })).toMatchObject({
+        error: { code: 'invalid-input' },
+      })
+    },
+  )
+
+  it('says where the trash does not take it', async () => {
+    await using session = await openTempFiles()
+    await writeFile(session.project.at('utils.txt'), 'x')
+    const broken = createFiles(
+      { ...session.context, trash: () => Promise.reject(new Error('no trash on this disk')) },
+      session.capability,
+    )
+    expect(words(await broken.delete({ projectId: session.projectId, path: 'utils.txt' }))).toBe(
+      'write-failed: Expected to move utils.txt to the trash, but the system answered: no trash on this disk. Delete it in the file manager.',
+    )
+  })
+})
