@@ -49,9 +49,17 @@ const chunksOf = (list: YAMLSeq, source: string): Chunk[] => {
     if (dash === undefined || source.slice(lineStart(source, dash), dash).trim() !== '')
       throw new Unpatchable('a list that starts behind something else')
     const end = isBlank(node) ? dash + 1 : endOf(source, node)
-    chunks.push({ node, dash, from: chunks.at(-1)?.to ?? lineStart(source, dash), to: lineEnd(source, end) })
+    chunks.push({ node, dash, from: chunks.at(-1)?.to ?? commentStart(source, dash), to: lineEnd(source, end) })
   }
   return chunks
+}
+
+/** Start of the comment lines right above a dash, or of its own line. */
+const commentStart = (source: string, dash: number): number => {
+  let start = lineStart(source, dash)
+  while (start > 0 && /^[ \t]*#/.test(source.slice(lineStart(source, start - 1), start)))
+    start = lineStart(source, start - 1)
+  return start
 }
 
 const dashesOf = (list: YAMLSeq): number[] => {
