@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import * as blocks from '#engine/testing/fixture-blocks.ts'
+import { nextEvent } from '#engine/testing/temp-engine-context.ts'
+import { createTempRuns, given, statesOf, type TempRuns } from '#engine/testing/temp-runs.ts'
+import { waitFor } from '#engine/testing/wait-for.ts'
+import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
+import { markedProcesses } from './process-marks.ts'
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** The same Node as the tests: Node 20 strips no types. */
+const canRunTypeScript = Number(process.versions.node.split('.')[0]) >= 23
+
+type Host = { readonly child: ChildProcess; readonly said: () => string }
+
+const startHost = (temp: TempRuns, pipeline: string): Host => {
+  const child = spawn(process.execPath, ['electron/engine/testing/run-host.ts', temp.folder.path, pipeline], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout?.on('data', (data) => {
+    text += data
+  })
+  return { child, said: () => text }
+}
+
+const kill = async ({ child }: Host): Promise<void> => {
+  if (child.exitCode === null) {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+}
+
+const pipelines = [
+  {
+    uuid: 'train',
+    blocks: [
+      { uuid: 'first', code: '@transformer\ndef run(*args, **kwargs):\n    return 1\n' },
+      { uuid: 'slow', upstream: ['first'], code: blocks.sleeps(600) },
+      { uuid: 'last', upstream: ['slow'] },
+    ],
+  },
+  {
+    uuid: 'chain',
+    blocks: Array.from({ length: 40 }, (_, index) => ({
+      uuid: `b${index}`,
+      ...(index === 0 ? {} : { upstream: [`b${index - 1}`] }),
+    })),
+  },
+]
+
+describe.runIf(canRunTypeScript)('after a host was killed', () => {
+  it('its run has crashed, what had finished is kept, and no process of it is left', async () => {
+    await using temp = await createTempRuns(pipelines)
+    const host = startHost(temp, 'train')
+    await waitFor(() => host.said().split('block-started').length === 3, 'the second block')
+    await kill(host)
+    await temp.runs.recover(temp.project)
+    const run = given(await temp.runs.get({ projectId: temp.project.id, runId: 1 }))
+    expect(run.state).toBe('crashed')
+    expect(statesOf(run)).toEqual({ first: 'completed', slow: 'crashed', last: 'cancelled' })
+    expect(run.blockRuns.every(({ reason, state }) => state === 'completed' || reason !== null)).toBe(true)
+    expect(await markedProcesses(temp.project.id)).toEqual([])
+    const again = await temp.start('train', { scope: { kind: 'only', block: 'slow' } })
+    await temp.runs.cancel({ projectId: temp.project.id, runId: again })
+    await temp.runs.waitFor(temp.project.id, again)
+  })
+
+  it('the history is true whatever the moment was', async () => {
+    await using temp = await createTempRuns(pipelines)
+    for (let round = 1; round <= 4; round += 1) {
+      const host = startHost(temp, 'chain')
+      const events = Math.floor(Math.random() * 80)
+      await waitFor(
+        () => host.said().split('\n').length > events || host.child.exitCode !== null,
+        `event ${events} of the host`,
+      )
+      await kill(host)
+      await temp.runs.recover(temp.project)
+      expect(await markedProcesses(temp.project.id)).toEqual([])
+      const list = { projectId: temp.project.id, pipelineUuid: null, states: null, before: null, limit: 50 }
+      for (const { id } of given(await temp.runs.list(list))) {
+        const run = given(await temp.runs.get({ projectId: temp.project.id, runId: id }))
+        expect(['crashed', 'completed']).toContain(run.state)
+        expect(run.blockRuns.every(({ state }) => isFinalBlockRunState(state))).toBe(true)
+        const order = run.blockRuns.map(({ state }) => state === 'completed')
+        expect(order).toEqual([...order].sort((left, right) => Number(right) - Number(left)))
+      }
+    }
+  })
+
+  it('a run of a host that lives stays running, and its end is noticed', async () => {
+    await using temp = await createTempRuns([
+      { uuid: 'train', blocks: [{ uuid: 'gate', code: blocks.waitsForFile('go') }] },
+    ])
+    given(await temp.histories.of(temp.project))
+    const noticed = nextEvent(temp.context, 'history.changed')
+    const host = startHost(temp, 'train')
+    await waitFor(() => host.said().includes('block-started'), 'the block')
+    await noticed
+    await temp.runs.recover(temp.project)
+    const input = { projectId: temp.project.id, runId: 1 }
+    expect(given(await temp.runs.get(input)).state).toBe('running')
+    expect(await temp.runs.cancel(input)).toMatchObject({ ok: false, error: { code: 'unsupported' } })
+    const ended = nextEvent(temp.context, 'history.changed')
+    await temp.folder.write('go', '')
+    await ended
+    await waitFor(() => host.child.exitCode !== null, 'the end of the host')
+    expect(given(await temp.runs.get(input)).state).toBe('completed')
+  })
+})
