@@ -45,8 +45,7 @@ const busyTimeout = 10_000
  *
  * @throws where the file is no database or cannot be opened
  */
-export const openDatabase = (path: string): SqlDatabase => {
-  const driver = sqlDriverFor(process.versions.napi)
+export const openDatabase = (path: string, driver = sqlDriverFor(process.versions.napi)): SqlDatabase => {
   const native = new (loadDriver(driver))(path)
   try {
     native.exec(`PRAGMA busy_timeout = ${busyTimeout}`)

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTempEngineContext, nextEvent } from '#engine/testing/temp-engine-context.ts'
 import { given, openTempProject } from '#engine/testing/temp-runs.ts'
 import type { Run } from '#shared/model/run.ts'
-import { openDatabase, sqlDriverFor } from './database.ts'
+import { createBlockRunsRepository } from './block-runs-repository.ts'
+import { openDatabase, type SqlDriver, sqlDriverFor } from './database.ts'
 import { createHistories, type History } from './history.ts'
 import { databaseVersion, migrate, migrations } from './migrations.ts'
+import { createRunsRepository } from './runs-repository.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -223,17 +224,33 @@ describe('the database driver', () => {
     ])
   })
 
-  const script = `
-    const sqlite = require(process.argv[1])
-    const database = new sqlite(process.argv[2])
-    console.log(database.prepare('SELECT pipeline FROM runs').get().pipeline)
-    database.close()`
+  const drivers: SqlDriver[] = ['libsql', 'better-sqlite3']
 
-  it('can be the other one for the same file', async ({ skip }) => {
-    await useHistory((history) => void insert(history, runOf('train')))
-    const other = sqlDriverFor(process.versions.napi) === 'libsql' ? 'better-sqlite3' : 'libsql'
-    if (other === 'better-sqlite3') skip('better-sqlite3 aborts this Node')
-    const file = join(folder, '.pipewright', 'history.db')
-    expect(execFileSync(process.execPath, ['-e', script, other, file], { encoding: 'utf8' }).trim()).toBe('train')
+  it.each(drivers)('stores and reads a run with %s', async (driver) => {
+    if (driver === 'better-sqlite3' && sqlDriverFor(process.versions.napi) === 'libsql') return
+    const database = openDatabase(join(folder, 'history.db'), driver)
+    migrate(database)
+    const runs = createRunsRepository(database)
+    const blockRuns = createBlockRunsRepository(database)
+    const run = runOf('train')
+    const id = database.transaction(() => runs.insert(run, host))
+    blockRuns.insert(id, 'train', run.blockRuns)
+    expect({ ...runs.get(id), blockRuns: blockRuns.ofRun(id) }).toEqual({ ...run, id })
+    expect(() => database.transaction(() => blockRuns.insert(id, 'train', run.blockRuns))).toThrow('UNIQUE')
+    expect(runs.list({ pipelineUuid: 'train', states: ['queued'], before: null, limit: 5 })).toHaveLength(1)
+    database.close()
+  })
+
+  it('can change from one start to the next on the same file', () => {
+    const path = join(folder, 'history.db')
+    for (const driver of sqlDriverFor(process.versions.napi) === 'libsql' ? [drivers[0]] : [...drivers, ...drivers]) {
+      const database = openDatabase(path, driver)
+      migrate(database)
+      createRunsRepository(database).insert(runOf('train'), host)
+      database.close()
+    }
+    const database = openDatabase(path)
+    expect(createRunsRepository(database).byPipeline().get('train')?.runCount).toBeGreaterThan(0)
+    database.close()
   })
 })

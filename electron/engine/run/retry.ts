@@ -30,7 +30,7 @@ export const retryDelays = (rule: RetryRule): readonly number[] => {
   const delays: number[] = []
   let delay = rule.delay
   let waited = 0
-  while (delays.length < rule.retries && (rule.maxDelay === 0 || waited + delay < rule.maxDelay)) {
+  while (delays.length < rule.retries && waited + delay < rule.maxDelay) {
     delays.push(delay)
     waited += delay
     if (rule.exponentialBackoff) delay *= 2
