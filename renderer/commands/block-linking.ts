@@ -37,11 +37,19 @@ export const edgesAt = (block: string): { from: string; to: string }[] =>
  * @param bridge links what came before with what came after
  */
 export const removeBlocks = async (blocks: readonly string[], bridge: boolean): Promise<void> => {
+  const [only] = blocks
+  const beside = only === undefined || blocks.length > 1 ? [] : edgesAt(only)
   const edits = blocks.map((block): PipelineEdit => ({ kind: 'remove-block', block, bridge }))
   const label = blocks.length === 1 ? `Remove ${blocks[0]}` : `Remove ${blocks.length} blocks`
   const answer = await editPipeline(edits, label)
-  if (answer !== null)
-    toast(blocks.length === 1 ? `${blocks[0]} removed from the pipeline. Its file stays.` : `${label}.`)
+  if (answer === null) return
+  toast(blocks.length === 1 ? `${blocks[0]} removed from the pipeline. Its file stays.` : `${label}.`)
+  // The keyboard goes on from a block that was connected, upstream first.
+  const next = beside.find((edge) => edge.to === only) ?? beside[0] ?? null
+  if (next === null) return
+  const neighbour = next.from === only ? next.to : next.from
+  showUi({ selection: [neighbour] })
+  showCanvas({ viewRequest: { kind: 'reveal', block: neighbour, focus: true } })
 }
 
 /** Gives a block another name, in all pipelines that use its file. */

@@ -57,7 +57,7 @@ const Progress = ({ blockRun }: { readonly blockRun: BlockRun }) => {
       aria-valuemin={0}
       aria-valuemax={100}
       {...(share === null ? {} : { 'aria-valuenow': Math.round(share * 100) })}
-      className="mt-[7px] h-0.5 overflow-hidden rounded-full bg-hover"
+      className="mt-[9px] h-0.5 overflow-hidden rounded-full bg-hover"
     >
       <div
         className={classNames('h-full bg-running transition-[width] duration-150', share === null && 'animate-pulse')}
@@ -106,7 +106,7 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
     <div
       className={classNames(
         'relative box-border flex size-full flex-col rounded-lg border bg-raised px-2.5 pt-[7px] shadow-block transition-[border-color,box-shadow,opacity] duration-150',
-        selected ? 'border-accent ring-2 ring-accent-soft' : 'border-strong',
+        selected ? 'border-accent ring-3 ring-accent/25' : 'border-strong',
         !selected && (blockRun?.state === 'failed' || blockRun?.state === 'crashed') && 'border-failed/60',
         emphasis,
       )}

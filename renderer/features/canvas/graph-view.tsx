@@ -103,6 +103,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
           minZoom={0.1}
           maxZoom={2}
           connectionRadius={28}
+          autoPanSpeed={5}
           nodeDragThreshold={3}
           nodesFocusable={false}
           edgesFocusable={false}
@@ -113,7 +114,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
           proOptions={{ hideAttribution: true }}
           aria-label={`Graph of ${pipeline.name}`}
         >
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--border-subtle)" />
+          <Background variant={BackgroundVariant.Dots} gap={22} size={2} color="var(--border-subtle)" />
           {nodes.length === 0 ? null : (
             <MiniMap<BlockNode>
               pannable
@@ -123,7 +124,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
               nodeStrokeWidth={0}
               nodeBorderRadius={24}
               maskColor="color-mix(in srgb, var(--surface-canvas) 45%, transparent)"
-              style={{ width: 148, height: 88 }}
+              style={{ width: 150, height: 90 }}
             />
           )}
         </ReactFlow>

@@ -1,9 +1,10 @@
-import { EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { X } from 'lucide-react'
 import { memo } from 'react'
 import { disconnectBlocks } from '../../commands/block-linking.ts'
 import { useCanvasStore } from '../../state/canvas-store.ts'
 import { classNames } from '../../ui/class-names.ts'
+import { linkPath } from './link-path.ts'
 import type { EdgeState, LinkEdge } from './to-flow.ts'
 
 const strokes = {
@@ -43,7 +44,7 @@ const Cut = ({
 const LinkEdgeBody = (props: EdgeProps<LinkEdge>) => {
   const { source, target, selected, data } = props
   const isDropPlace = useCanvasStore(({ dropEdge }) => dropEdge?.from === source && dropEdge.to === target)
-  const [path, x, y] = getBezierPath({ ...props, curvature: 0.35 })
+  const { path, x, y } = linkPath({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY })
   const state = data?.state ?? 'idle'
   const marked = selected === true || isDropPlace
   return (
@@ -51,7 +52,7 @@ const LinkEdgeBody = (props: EdgeProps<LinkEdge>) => {
       <path
         d={path}
         fill="none"
-        strokeWidth={marked ? 2.5 : 1.6}
+        style={{ strokeWidth: marked ? 2.5 : 1.75 }}
         strokeDasharray={isDropPlace ? undefined : dashes(state, data?.attached ?? false)}
         className={classNames('react-flow__edge-path', marked ? 'stroke-accent' : strokes[state])}
       />

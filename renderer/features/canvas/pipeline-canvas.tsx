@@ -10,6 +10,7 @@ import { useUiStore } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState, ErrorState } from '../../ui/feedback.tsx'
 import { GraphView } from './graph-view.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import './canvas.css'
 
 const NoPipeline = () => {
@@ -108,10 +109,14 @@ export const PipelineCanvas = () => {
   const projectId = useProjectStore((state) => state.projectId)
   const pipelineUuid = useUiStore((state) => state.pipelineUuid)
   const nothing = projectId === null || pipelineUuid === null
+  const canvas = useKeptFocus()
   return (
+    // Focusable itself, so that keys still mean the canvas after a click on its ground or when the focused block is gone.
     <div
+      ref={canvas}
+      tabIndex={-1}
       data-command-scope="canvas"
-      className="pipeline-canvas relative size-full min-h-0 overflow-hidden bg-canvas text-primary"
+      className="pipeline-canvas relative size-full min-h-0 overflow-hidden bg-canvas text-primary outline-none"
     >
       {nothing ? <NoPipeline /> : <Shown projectId={projectId} pipelineUuid={pipelineUuid} />}
     </div>

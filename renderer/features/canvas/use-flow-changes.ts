@@ -43,7 +43,8 @@ export const onEdgesChange =
     for (const change of changes) {
       if (change.type !== 'select') continue
       const edge = edges.find((candidate) => candidate.id === change.id)
-      if (edge === undefined) continue
+      // A box around blocks takes their edges too; with blocks selected, keys mean the blocks.
+      if (edge === undefined || (change.selected && useUiStore.getState().selection.length > 0)) continue
       showCanvas({ selectedEdge: change.selected ? { from: edge.source, to: edge.target } : null })
     }
   }

@@ -4,8 +4,12 @@ import { blockSize } from '../../commands/block-layout.ts'
 import { showCanvas, useCanvasStore, type ViewRequest } from '../../state/canvas-store.ts'
 import type { BlockNode, LinkEdge } from './to-flow.ts'
 
-/** How far a graph is enlarged at most when it is fitted: a pipeline of two blocks should not fill the screen. */
-export const fitOptions = { padding: 0.12, maxZoom: 1, minZoom: 0.1 } as const
+/** A fitted graph keeps clear of the overview and is never enlarged: two blocks should not fill the screen. */
+export const fitOptions = {
+  padding: { top: '32px', left: '24px', right: '24px', bottom: '116px' },
+  maxZoom: 1,
+  minZoom: 0.1,
+} as const
 
 const moveMs = (): number =>
   typeof window.matchMedia === 'function' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150

@@ -60,7 +60,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
         draggable={open}
         disabled={!open}
         aria-label={`Add ${typeLabel(type).toLowerCase()}`}
-        className="flex h-[30px] w-full items-center gap-2 rounded-md border border-subtle bg-raised pr-5 pl-2 text-left text-secondary text-sm transition-colors hover:border-strong hover:bg-hover hover:text-primary disabled:opacity-50"
+        className="flex h-[30px] w-full items-center gap-2 rounded-md border border-subtle bg-raised px-2 text-left text-secondary text-sm transition-colors hover:border-strong hover:bg-hover hover:text-primary disabled:opacity-50"
         onPointerDown={press}
         onPointerUp={release}
         onPointerLeave={release}
@@ -79,7 +79,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
             ref={caret}
             type="button"
             aria-label={`${typeLabel(type)} in another language`}
-            className="absolute inset-y-1 right-1 flex w-4 items-center justify-center rounded-sm text-muted opacity-0 hover:text-primary focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
+            className="absolute inset-y-1 right-1 flex w-4 items-center justify-center rounded-sm bg-hover text-muted opacity-0 hover:text-primary focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
           >
             <ChevronDown size={11} />
           </button>
