@@ -36,9 +36,14 @@ export const loadAnyYaml = (text: string): LoadedYaml | YamlFailure => {
   const document = parseYamlDocument(text, counter)
   const lineAt = (offset: number): number => Math.max(1, counter.linePos(offset).line)
   const error = document.errors[0]
-  if (error !== undefined) return { ok: false, reason: sentence(error.message), line: lineAt(error.pos[0]) }
+  if (error !== undefined) return { ok: false, reason: reasonOf(error), line: lineAt(error.pos[0]) }
   const plain = toPlain(document.contents, document)
   if (plain === null) return { ok: false, reason: 'its anchors unfold to more than a million values', line: null }
+  const lost = plain.lost[0]
+  if (lost !== undefined) {
+    const reason = `nothing is named "&${lost.source}", which "*${lost.source}" stands for`
+    return { ok: false, reason, line: lineAt(lost.range?.[0] ?? 0) }
+  }
   const lines = new Map([...plain.nodes].map(([object, node]) => [object, lineAt(node.range?.[0] ?? 0)]))
   const duplicateKeys = plain.duplicates.map(({ key, offset }) => ({ key, line: lineAt(offset) }))
   return { ok: true, value: document.contents === null ? undefined : plain.value, lines, duplicateKeys }
@@ -50,27 +55,41 @@ export const parseYamlDocument = (text: string, lineCounter?: LineCounter) =>
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    // Not `silent`: that would also pass over a second document.
+    logLevel: 'error',
     keepSourceTokens: true,
     ...(lineCounter === undefined ? {} : { lineCounter }),
   })
 export type YamlDocument = ReturnType<typeof parseYamlDocument>
 
-const sentence = (message: string): string => (message.split('\n')[0] ?? message).replace(/[.:\s]+$/, '')
+const reasonOf = ({ code, message }: { code: string; message: string }): string => {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins with "---"'
+  // The parser's own recursion, caught and reported by it.
+  if (message.includes('call stack')) return 'it is nested too deep'
+  return (message.split('\n')[0] ?? message).replace(/[.:\s]+$/, '')
+}
 
 export type PlainYaml = {
   readonly value: unknown
   /** The node behind every map and list of `value`; not for those inside an alias, which has no text of its own. */
   readonly nodes: Map<object, Node>
   readonly duplicates: { key: string; offset: number }[]
+  /** Aliases without an anchor before them. */
+  readonly lost: Alias[]
   left: number
 }
 
 /** Plain data of a node with the way back from data to nodes. Null where anchors unfold without end. */
 export const toPlain = (node: unknown, document: YamlDocument): PlainYaml | null => {
-  const state: PlainYaml & { value: unknown } = { value: null, nodes: new Map(), duplicates: [], left: 1_000_000 }
+  const state: PlainYaml & { value: unknown } = {
+    value: null,
+    nodes: new Map(),
+    duplicates: [],
+    lost: [],
+    left: 1_000_000,
+  }
   try {
-    state.value = plainOf(node, { state, document, inAlias: false })
+    state.value = plainOf(node, { state, document, inAlias: false, depth: 0 })
     return state
   } catch (error) {
     if (error instanceof TooBig) return null
@@ -79,12 +98,21 @@ export const toPlain = (node: unknown, document: YamlDocument): PlainYaml | null
 }
 
 class TooBig extends Error {}
-type Walk = { readonly state: PlainYaml; readonly document: YamlDocument; readonly inAlias: boolean }
+type Walk = {
+  readonly state: PlainYaml
+  readonly document: YamlDocument
+  readonly inAlias: boolean
+  readonly depth: number
+}
 
-const plainOf = (node: unknown, walk: Walk): unknown => {
+/** Deeper than any person writes; an anchor that holds its own alias goes on for ever. */
+const deepest = 500
+
+const plainOf = (node: unknown, outer: Walk): unknown => {
+  const walk = { ...outer, depth: outer.depth + 1 }
   walk.state.left -= 1
-  if (walk.state.left < 0) throw new TooBig()
-  if (isAlias(node)) return plainOf((node as Alias).resolve(walk.document), { ...walk, inAlias: true })
+  if (walk.state.left < 0 || walk.depth > deepest) throw new TooBig()
+  if (isAlias(node)) return aliasOf(node, walk)
   if (isScalar(node)) return scalarOf(node)
   if (isSeq(node)) {
     const list = node.items.map((item) => plainOf(item, walk))
@@ -92,6 +120,12 @@ const plainOf = (node: unknown, walk: Walk): unknown => {
     return list
   }
   return isMap(node) ? mapOf(node as YAMLMap<Node, Node | null>, walk) : null
+}
+
+const aliasOf = (alias: Alias, walk: Walk): unknown => {
+  const anchored = alias.resolve(walk.document)
+  if (anchored === undefined) walk.state.lost.push(alias)
+  return plainOf(anchored, { ...walk, inAlias: true })
 }
 
 /** Value of a scalar node: only unquoted text is resolved, or text tagged as something else than text. */
