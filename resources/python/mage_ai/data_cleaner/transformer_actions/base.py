@@ -1,0 +1,24 @@
+"""Carrying out actions on frames."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from mage_ai.data_cleaner.transformer_actions import aggregations, columns, rows, values
+
+
+class BaseAction:
+    """One action: what to do, on which columns, how."""
+
+    def __init__(self, action: Dict[str, Any]) -> None:
+        self.action = action
+        self.kind: str = action['action_type']
+        self.axis: str = action.get('axis') or 'column'
+
+    def execute(self, df: Any) -> Any:
+        """The frame after the action; the given one stays as it is."""
+        for module in (aggregations, columns, rows, values):
+            perform = module.ACTIONS.get((self.axis, self.kind))
+            if perform is not None:
+                return perform(df.copy(), self.action)
+        raise ValueError(f'there is no action {self.kind} on {self.axis}s')

@@ -1,0 +1,5 @@
+"""Algolia."""
+
+from mage_ai.io.search_services import Algolia
+
+__all__ = ['Algolia']

@@ -1,0 +1,8 @@
+"""Apache Pinot."""
+
+from mage_ai.io.query_services import QueryService
+
+
+class Pinot(QueryService):
+    module, package, source, user_parameter = 'pinotdb', 'pinotdb', 'PINOT', 'username'
+    defaults = {'port': 8000, 'path': '/query/sql', 'scheme': 'http'}
