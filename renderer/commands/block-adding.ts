@@ -1,5 +1,6 @@
 import { toast } from 'sonner'
 import { uniqueName } from '#shared/graph/clean-name.ts'
+import { downstreamClosure } from '#shared/graph/walk.ts'
 import type { BlockType } from '#shared/model/block.ts'
 import type { PipelineEdit, Position } from '#shared/model/pipeline.ts'
 import { knownAnswer } from '../bridge/answers.ts'
@@ -54,6 +55,29 @@ const takeOver = (shown: ShownPipeline, place: BlockPlace, newcomer: string): Pi
     return { kind: 'set-upstream', block: uuid, upstream: [...new Set(upstream)] }
   })
 
+/** A block dropped into an edge stands between its two blocks; where that is too narrow, all that comes after moves to the right. */
+const makeRoom = (shown: ShownPipeline, place: BlockPlace): { place: BlockPlace; moves: PipelineEdit[] } => {
+  const positions = shownPositions()
+  const before = place.upstream.flatMap((uuid) => positions[uuid] ?? [])
+  const after = place.downstream.flatMap((uuid) => positions[uuid] ?? [])
+  if (before.length === 0 || after.length === 0) return { place, moves: [] }
+  const left = Math.max(...before.map(({ x }) => x))
+  const right = Math.min(...after.map(({ x }) => x))
+  const neighbours = [...before, ...after]
+  const y = Math.round(neighbours.reduce((sum, position) => sum + position.y, 0) / neighbours.length)
+  const x = Math.max(left + blockSpacing.x, Math.round((left + right) / 2))
+  const missing = x + blockSpacing.x - right
+  const room = { ...place, position: { x, y } }
+  if (missing <= 0) return { place: room, moves: [] }
+  const { blocks } = shown.pipeline
+  const pushed = new Set(place.downstream.flatMap((uuid) => [uuid, ...downstreamClosure(blocks, uuid)]))
+  const moved = Object.entries(positions).map(([uuid, at]): [string, Position] => [
+    uuid,
+    pushed.has(uuid) ? { x: at.x + missing, y: at.y } : at,
+  ])
+  return { place: room, moves: [{ kind: 'move-blocks', positions: Object.fromEntries(moved) }] }
+}
+
 /** A guard never stands between two blocks: a conditional guards the receiving one, a callback listens to the giving one. */
 const placeOfGuard = (type: BlockType, place: BlockPlace): BlockPlace => {
   if (!isGuard(type) || place.downstream.length === 0) return place
@@ -75,7 +99,7 @@ const show = (created: readonly string[], rename: boolean): void => {
 const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPlace): Promise<void> => {
   const shown = shownPipeline()
   if (shown === null) return
-  const place = placeOfGuard(drag.type, wanted)
+  const { place, moves } = makeRoom(shown, placeOfGuard(drag.type, wanted))
   const taken = takenNames(shown)
   const name = uniqueName(drag.name, (candidate) => taken.has(candidate))
   const answer = await editPipeline(
@@ -91,6 +115,7 @@ const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPl
         position: placeFor(place),
       },
       ...takeOver(shown, place, name),
+      ...moves,
     ],
     `Add ${name}`,
   )
@@ -102,16 +127,18 @@ const addFile = async (file: string, wanted: BlockPlace): Promise<void> => {
   if (shown === null) return
   const known = knownAnswer('block.files', { projectId: shown.projectId })?.find((entry) => entry.file === file)
   const uuid = known?.uuid ?? file
-  const place = known === undefined ? { ...wanted, downstream: [] } : placeOfGuard(known.type, wanted)
+  const asked = known === undefined ? { ...wanted, downstream: [] } : placeOfGuard(known.type, wanted)
   if (shown.pipeline.blocks.some((block) => block.uuid === uuid)) {
     show([uuid], false)
     toast.error(`${uuid} is already in this pipeline. Duplicate it to use its code twice.`)
     return
   }
+  const { place, moves } = makeRoom(shown, asked)
   const answer = await editPipeline(
     [
       { kind: 'add-existing-block', file, upstream: [...place.upstream], downstream: [], position: placeFor(place) },
       ...takeOver(shown, place, uuid),
+      ...moves,
     ],
     `Add ${uuid}`,
   )

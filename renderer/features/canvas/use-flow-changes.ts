@@ -36,17 +36,15 @@ export const onNodesChange = (changes: NodeChange<BlockNode>[]): void => {
   if (Object.keys(positions).length > 0) moveLocally(positions)
 }
 
-/** One edge is selected at a time. */
+/** One edge is selected at a time. A box around blocks takes their edges too; with blocks selected, keys mean the blocks. */
 export const onEdgesChange =
   (edges: readonly LinkEdge[]) =>
   (changes: EdgeChange<LinkEdge>[]): void => {
-    for (const change of changes) {
-      if (change.type !== 'select') continue
-      const edge = edges.find((candidate) => candidate.id === change.id)
-      // A box around blocks takes their edges too; with blocks selected, keys mean the blocks.
-      if (edge === undefined || (change.selected && useUiStore.getState().selection.length > 0)) continue
-      showCanvas({ selectedEdge: change.selected ? { from: edge.source, to: edge.target } : null })
-    }
+    const pick = changes.findLast((change) => change.type === 'select')
+    const edge = edges.find((candidate) => candidate.id === pick?.id)
+    if (pick === undefined || edge === undefined) return
+    const selected = pick.selected && useUiStore.getState().selection.length === 0
+    showCanvas({ selectedEdge: selected ? { from: edge.source, to: edge.target } : null })
   }
 
 /** What the hand may drop a link on. */

@@ -21,6 +21,11 @@ const focusBlock = (uuid: string, attempts = 30): void => {
   else if (attempts > 0) requestAnimationFrame(() => focusBlock(uuid, attempts - 1))
 }
 
+/** New places reach React Flow a frame after the edit's answer; a fit before that would fit the old ones. */
+const afterDrawing = (run: () => void): void => {
+  requestAnimationFrame(() => requestAnimationFrame(run))
+}
+
 type View = {
   readonly instance: ReturnType<typeof useReactFlow<BlockNode, LinkEdge>>
   readonly size: { readonly width: number; readonly height: number }
@@ -59,7 +64,7 @@ export const useViewRequests = (nodes: readonly BlockNode[]): void => {
     if (request === null) return
     const { width, height } = store.getState()
     const view = { instance, size: { width, height } }
-    if (request.kind === 'fit') void instance.fitView({ ...fitOptions, duration: moveMs() })
+    if (request.kind === 'fit') afterDrawing(() => void instance.fitView({ ...fitOptions, duration: moveMs() }))
     else if (request.kind === 'zoom') zoom(view, request.by)
     else {
       const node = nodes.find((candidate) => candidate.id === request.block)
