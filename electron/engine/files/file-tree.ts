@@ -42,7 +42,7 @@ export const searchFiles = async (
   project: ProjectWithFiles,
   { query, limit }: { query: string; limit: number },
 ): Promise<Result<FileEntry[]>> => {
-  const paths = fuzzySearch(await project.files(), query.trim(), limit)
+  const paths = await fuzzySearch(await project.files(), query.trim(), limit)
   const entries = await Promise.all(paths.map((path) => entryOf(project, path)))
   return ok(entries.filter((entry) => entry !== null))
 }

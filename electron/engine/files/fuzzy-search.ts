@@ -1,20 +1,33 @@
 /** A path that matches, the better the higher. */
-export type Scored = { readonly path: string; readonly score: number }
+type Scored = { readonly path: string; readonly score: number }
+
+/** Paths looked at before the event loop has its turn. */
+const slice = 10_000
 
 /**
  * The best matches of a query among paths. Every letter must occur in order; letters that follow each other, begin a word or lie in the
  * file's name count more. Words parted by spaces match each for itself.
  */
-export const fuzzySearch = (paths: Iterable<string>, query: string, limit: number): readonly string[] => {
+export const fuzzySearch = async (
+  paths: Iterable<string>,
+  query: string,
+  limit: number,
+): Promise<readonly string[]> => {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const found: Scored[] = []
+  let best: Scored[] = []
+  let seen = 0
   for (const path of paths) {
     const score = scoreOf(path, words)
-    if (score !== null) found.push({ path, score })
+    if (score !== null) best.push({ path, score })
+    if (best.length > 8 * limit + 1000) best = bestOf(best, limit)
+    seen += 1
+    if (seen % slice === 0) await new Promise((turn) => setImmediate(turn))
   }
-  found.sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
-  return found.slice(0, limit).map(({ path }) => path)
+  return bestOf(best, limit).map(({ path }) => path)
 }
+
+const bestOf = (found: Scored[], limit: number): Scored[] =>
+  found.sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1)).slice(0, limit)
 
 const scoreOf = (path: string, words: readonly string[]): number | null => {
   const lower = path.toLowerCase()

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { ProjectTemplate } from '#shared/model/project.ts'
 
@@ -31,7 +31,7 @@ export const listTemplates = async (resources: string): Promise<ProjectTemplate[
   const found = await Promise.all(
     (await foldersOf(folder)).map(async (id) => {
       const text = await readFile(join(folder, id, 'template.yaml'), 'utf8').catch(() => null)
-      const words = text === null ? null : templateFile.safeParse(parse(text))
+      const words = text === null ? null : templateFile.safeParse(parseDocument(text).toJS())
       return words?.success === true ? [{ id, ...words.data }] : []
     }),
   )

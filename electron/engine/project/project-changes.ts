@@ -1,23 +1,11 @@
 import { join } from 'node:path'
 import type { EngineEvents } from '#engine/engine-events.ts'
 import type { EventPayload } from '#shared/contract/events.ts'
-import type { Problem } from '#shared/model/problem.ts'
 import type { ChangeBatch } from './folder-watcher.ts'
 import type { KnownContents } from './known-contents.ts'
-import { eachAtOnce, type PipelineIndex } from './pipeline-index.ts'
+import { eachAtOnce } from './pipeline-index.ts'
 import { blockFolders, toProjectPath } from './project-folders.ts'
-
-/** What a project's files said when they were last read. */
-export type ProjectState = {
-  readonly index: PipelineIndex
-  refreshFolder(): Promise<void>
-  /** Reads everything whose bytes changed; answers the pipelines that did. */
-  refreshAll(): Promise<ReadonlySet<string>>
-  /** A problem that does not come from a file and stays until the project is closed. */
-  addProblem(problem: Problem): void
-  problems(): readonly Problem[]
-  metadata(): Record<string, unknown>
-}
+import type { ProjectState } from './project-state.ts'
 
 type HandlerDeps = {
   readonly projectId: string
@@ -25,6 +13,8 @@ type HandlerDeps = {
   readonly state: ProjectState
   readonly known: KnownContents
   readonly events: EngineEvents
+  /** A batch could not be worked off because of a fault of ours; the next ones are. */
+  readonly onFault: (error: unknown) => void
 }
 
 type Told = Partial<Omit<EventPayload<'project.changed'>, 'projectId'>>
@@ -49,6 +39,7 @@ export const createChangeHandler = (deps: HandlerDeps): ChangeHandler => {
   const written = new Set<string>()
   let queue: Promise<unknown> = Promise.resolve()
   let closed = false
+  const told = rememberTold(state)
   const tell = (what: Told) => {
     if (closed) return
     deps.events.emit('project.changed', {
@@ -60,21 +51,21 @@ export const createChangeHandler = (deps: HandlerDeps): ChangeHandler => {
     })
   }
   const enqueue = (work: () => Promise<void>) => {
-    queue = queue.then(() => (closed ? undefined : work()))
+    queue = queue.then(() => (closed ? undefined : work())).catch(deps.onFault)
     return queue
   }
   const handleNow = async (batch: ChangeBatch) => {
-    const before = fingerprint(state)
     const news = await findNews(batch, deps)
     await state.refreshFolder()
-    const changed = await state.index.refresh(...pipelinesToRead(batch, state))
-    for (const uuid of touchedPipelines(batch)) written.delete(uuid)
+    const changed = new Set([...(await state.index.refresh(...pipelinesToRead(batch, state))), ...told.changed()])
     if (closed) return
     for (const [path, etag] of news) deps.events.emit('file.changed', { projectId: deps.projectId, path, etag })
-    const pipelines = [...changed].filter((uuid) => !isOwnDoing(uuid, batch, news))
+    const pipelines = [...changed].filter((uuid) => !isOwnDoing(uuid, { batch, news, written }))
+    for (const uuid of touchedPipelines(batch)) written.delete(uuid)
     const tree = [...batch.values()].some((change) => change !== 'file-changed')
     const blockFiles = changed.size > 0 || (tree && [...batch.keys()].some(isBlockPath))
-    if (pipelines.length > 0 || tree || before !== fingerprint(state)) tell({ pipelines, blockFiles, tree })
+    if (pipelines.length > 0 || tree || told.isOtherwise()) tell({ pipelines, blockFiles, tree })
+    told.remember()
   }
   return {
     handle: (batch) => {
@@ -82,8 +73,9 @@ export const createChangeHandler = (deps: HandlerDeps): ChangeHandler => {
     },
     settle: async () => {
       await enqueue(async () => {
-        const changed = await state.refreshAll()
-        tell({ pipelines: [...changed], blockFiles: true, tree: true })
+        await state.refreshAll()
+        tell({ pipelines: told.changed(), blockFiles: true, tree: true })
+        told.remember()
       })
     },
     tell,
@@ -138,10 +130,40 @@ const pipelinesToRead = (batch: ChangeBatch, state: ProjectState): ['all' | Read
 
 const isBlockPath = (path: string): boolean => path === '' || blockFolders.has(path.split('/')[0] ?? '')
 
-/** The pipeline's own files changed, and only by what we wrote. */
-const isOwnDoing = (uuid: string, batch: ChangeBatch, news: ReadonlyMap<string, unknown>): boolean => {
+type Seen = {
+  readonly batch: ChangeBatch
+  readonly news: ReadonlyMap<string, unknown>
+  /** Pipelines we wrote and whose events have not come yet. */
+  readonly written: ReadonlySet<string>
+}
+
+/** Only what we wrote ourselves changed of the pipeline: whoever asked for the edit has the new graph already. */
+const isOwnDoing = (uuid: string, { batch, news, written }: Seen): boolean => {
   const files = [...batch.keys()].filter((path) => pipelineOf(path) === uuid)
-  return files.length > 0 && files.every((path) => !news.has(path))
+  return files.length === 0 ? written.has(uuid) : files.every((path) => !news.has(path))
+}
+
+/**
+ * What the window was told last. Others read the state too (a run that starts, a summary that is asked for) and find changes before the
+ * watcher does, so what is news is told apart by what was told, not by what was read.
+ */
+const rememberTold = (state: ProjectState) => {
+  let summary = ''
+  let stamps = new Map<string, string>()
+  const stampsNow = () => new Map([...state.index.entries].map(([uuid, { stamp }]) => [uuid, stamp]))
+  const remember = () => {
+    summary = fingerprint(state)
+    stamps = stampsNow()
+  }
+  remember()
+  return {
+    remember,
+    changed: () => {
+      const now = stampsNow()
+      return [...new Set([...now.keys(), ...stamps.keys()])].filter((uuid) => now.get(uuid) !== stamps.get(uuid))
+    },
+    isOtherwise: () => summary !== fingerprint(state),
+  }
 }
 
 /** Differs where summaries or problems do. */

@@ -1,23 +1,21 @@
 import { basename, join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { RequestOutput } from '#shared/contract/requests.ts'
-import type { Problem } from '#shared/model/problem.ts'
-import type { PipelineSummary, Project } from '#shared/model/project.ts'
+import type { Project } from '#shared/model/project.ts'
 import { createFolderWatcher, createNoWatcher, type FolderWatcher } from './folder-watcher.ts'
-import { createGitSummary } from './git-summary.ts'
+import { createGitSummary, type GitSummary } from './git-summary.ts'
 import type { KnownContents } from './known-contents.ts'
 import type { ProjectWithFiles } from './open-project.ts'
-import { createPipelineIndex, type PipelineEntry, type ReadPipeline } from './pipeline-index.ts'
-import { createChangeHandler, type ProjectState } from './project-changes.ts'
+import type { ReadPipeline } from './pipeline-index.ts'
+import { type ChangeHandler, createChangeHandler } from './project-changes.ts'
 import { projectIdOf, stateFolderName } from './project-folders.ts'
-import { folderProblems, pollingProblem, readProjectFile } from './project-problems.ts'
+import { pollingProblem, readProjectFile } from './project-problems.ts'
+import { createProjectState, type ProjectState } from './project-state.ts'
+import { blocksOf, type RunFacts, summaryOf } from './project-summary.ts'
 import { ensureStateDirectory } from './state-directory.ts'
 import { sweepTemporaryFiles } from './sweep-temporary-files.ts'
 import type { Trust } from './trust.ts'
 import { walkFiles } from './walk-files.ts'
-
-/** What lists show of a pipeline's runs. */
-export type RunFacts = Pick<PipelineSummary, 'runCount' | 'lastRun'>
 
 export type SessionDeps = {
   readonly context: EngineContext
@@ -34,7 +32,7 @@ export type SessionDeps = {
 export type ProjectSession = {
   readonly project: ProjectWithFiles
   summary(): Promise<Project>
-  blocks(): RequestOutput<'project.blocks'>
+  blocks(): Promise<RequestOutput<'project.blocks'>>
   /** Trust came: what waited for it is done now. */
   trusted(): void
   /** A pipeline file of ours is about to change. */
@@ -47,37 +45,34 @@ export type ProjectSession = {
 /** Reads the project at a real path and begins to watch it. Runs nothing of it. */
 export const openSession = async (path: string, deps: SessionDeps): Promise<ProjectSession> => {
   const id = projectIdOf(path)
-  const state = createState(path, deps)
+  const { logger, events } = deps.context
+  const fault = (error: unknown) =>
+    logger.error('changes of a project could not be taken up', { project: path, error: String(error) })
+  const state = createProjectState(path, guarded(deps))
   await state.refreshAll()
-  const changes = createChangeHandler({ projectId: id, path, state, known: deps.known, events: deps.context.events })
-  const git = createGitSummary({
-    folder: path,
-    isTrusted: () => deps.trust.isTrusted(path),
-    onChange: () => changes.tell({}),
+  const changes = createChangeHandler({ projectId: id, path, state, known: deps.known, events, onFault: fault })
+  const isTrusted = () => deps.trust.isTrusted(path)
+  const git = createGitSummary({ folder: path, isTrusted, onChange: () => changes.tell({}) })
+  const watcher = startWatcher({ path, deps, state, changes, git })
+  let watchedFiles = () => 0
+  const watching = watcher.ready.then(async () => {
+    watchedFiles = () => watcher.files.size
+    if (deps.watch) await Promise.all([changes.settle(), sweepTemporaryFiles(path, watcher.files)])
   })
-  const watcher = (deps.watch ? createFolderWatcher : createNoWatcher)({
-    root: path,
-    onBatch: (batch) => {
-      changes.handle(batch)
-      git.lookSoon()
-    },
-    onTrouble: (error) => {
-      deps.context.logger.warn('the watcher of a project met a failure', { project: path, error: String(error) })
-      if (watcher.isPolling()) state.addProblem(pollingProblem())
-      changes.tell({})
-    },
-  })
-  const watching = deps.watch ? watcher.ready.then(() => changes.settle()) : Promise.resolve()
-  if (deps.watch) void watcher.ready.then(() => sweepTemporaryFiles(path, watcher.files))
-  if (deps.watch) void git.look()
   const project = createOpenProject({ id, path, state, watcher, deps })
+  /** Own writes the watcher has not seen yet; without a watcher, everything. */
+  const freshen = () => (deps.watch ? changes.freshen() : state.refreshAll())
   return {
     project,
     summary: async () => {
-      await changes.freshen()
-      return summaryOf({ project, state, watcher, git: git.current(), deps })
+      await freshen()
+      const runFacts = await deps.runFacts(id)
+      return summaryOf({ project, state, watchedFiles: watchedFiles(), git: git.current(), runFacts })
     },
-    blocks: () => blocksOf(state.index.entries),
+    blocks: async () => {
+      await freshen()
+      return blocksOf(state.index.entries)
+    },
     trusted: () => {
       git.lookSoon()
       changes.tell({})
@@ -92,36 +87,48 @@ export const openSession = async (path: string, deps: SessionDeps): Promise<Proj
   }
 }
 
-const createState = (path: string, deps: SessionDeps): ProjectState => {
-  const index = createPipelineIndex(path, deps.readPipeline)
-  const lasting: Problem[] = []
-  let folder: readonly Problem[] = []
-  let file: Awaited<ReturnType<typeof readProjectFile>> = { metadata: {}, problems: [] }
-  const refreshFolder = async () => {
-    folder = await folderProblems(path)
-    file = folder.some((problem) => problem.code === 'folder-missing')
-      ? { metadata: {}, problems: [] }
-      : await readProjectFile(path)
-  }
-  return {
-    index,
-    refreshFolder,
-    refreshAll: async () => {
-      const [changed] = await Promise.all([index.refresh('all'), refreshFolder()])
-      return changed
-    },
-    addProblem: (problem) => {
-      if (!lasting.some(({ id }) => id === problem.id)) lasting.push(problem)
-    },
-    problems: () => [
-      ...lasting,
-      ...folder,
-      ...file.problems,
-      ...[...index.entries.values()].flatMap((entry) => entry.problems),
-    ],
-    metadata: () => file.metadata,
-  }
+type WatcherParts = {
+  readonly path: string
+  readonly deps: SessionDeps
+  readonly state: ProjectState
+  readonly changes: ChangeHandler
+  readonly git: GitSummary
 }
+
+const startWatcher = ({ path, deps, state, changes, git }: WatcherParts): FolderWatcher => {
+  if (!deps.watch) return createNoWatcher()
+  const watcher = createFolderWatcher({
+    root: path,
+    onBatch: (batch) => {
+      changes.handle(batch)
+      git.lookSoon()
+    },
+    onTrouble: (error) => {
+      deps.context.logger.warn('the watcher of a project met a failure', { project: path, error: String(error) })
+      if (watcher.isPolling()) state.addProblem(pollingProblem())
+      changes.tell({})
+    },
+  })
+  void git.look()
+  return watcher
+}
+
+/** A fault of ours in reading one pipeline must not keep the rest of the project from opening. */
+const guarded =
+  ({ readPipeline, context }: SessionDeps): ReadPipeline =>
+  async (projectPath, uuid) => {
+    try {
+      return await readPipeline(projectPath, uuid)
+    } catch (error) {
+      const file = `pipelines/${uuid}/metadata.yaml`
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      context.logger.error('a pipeline could not be read because of a fault of Pipewright', { file, error: cause })
+      const message = `Expected to read ${file}, but Pipewright failed to. Please report it with the file; the log says where it failed.`
+      const id = `${uuid}:internal`
+      const problem = { id, severity: 'error', code: 'internal', message, file, line: null, blockUuid: null } as const
+      return { pipeline: null, problems: [{ ...problem, pipelineUuid: uuid }] }
+    }
+  }
 
 type ProjectParts = {
   readonly id: string
@@ -139,10 +146,7 @@ const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): Pr
   ensureStateDirectory: () => ensureStateDirectory(path),
   isTrusted: () => deps.trust.isTrusted(path),
   pipeline: (uuid) => state.index.read(uuid),
-  metadata: async () => {
-    await state.refreshFolder()
-    return state.metadata()
-  },
+  metadata: async () => (await readProjectFile(path)).metadata,
   files: async () => {
     await watcher.ready
     return deps.watch ? watcher.files : walkFiles(path)
@@ -152,49 +156,3 @@ const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): Pr
       pipeline?.blocks.some((block) => block.file === file) === true ? [uuid] : [],
     ),
 })
-
-type SummaryParts = {
-  readonly project: ProjectWithFiles
-  readonly state: ProjectState
-  readonly watcher: FolderWatcher
-  readonly git: Project['git']
-  readonly deps: SessionDeps
-}
-
-const summaryOf = async ({ project, state, watcher, git, deps }: SummaryParts): Promise<Project> => {
-  const facts = await deps.runFacts(project.id)
-  const pipelines = [...state.index.entries].map(([uuid, entry]) => summaryOfPipeline(uuid, entry, facts.get(uuid)))
-  return {
-    id: project.id,
-    name: project.name,
-    path: project.path,
-    trusted: project.isTrusted(),
-    pipelines: pipelines.sort((a, b) => a.name.localeCompare(b.name) || a.uuid.localeCompare(b.uuid)),
-    problems: [...state.problems()],
-    watchedFiles: watcher.files.size,
-    git,
-  }
-}
-
-const summaryOfPipeline = (uuid: string, entry: PipelineEntry, facts: RunFacts | undefined): PipelineSummary => ({
-  uuid,
-  name: entry.pipeline?.name ?? uuid,
-  type: entry.pipeline?.type ?? 'python',
-  description: entry.pipeline?.description ?? null,
-  tags: entry.pipeline?.tags ?? [],
-  blockCount: entry.pipeline?.blocks.length ?? 0,
-  triggerCount: entry.triggerCount,
-  runCount: facts?.runCount ?? 0,
-  lastRun: facts?.lastRun ?? null,
-  readable: entry.pipeline !== null,
-})
-
-const blocksOf = (entries: ReadonlyMap<string, PipelineEntry>): RequestOutput<'project.blocks'> =>
-  [...entries].flatMap(([pipelineUuid, { pipeline }]) =>
-    (pipeline?.blocks ?? []).map((block) => ({
-      pipelineUuid,
-      blockUuid: block.uuid,
-      type: block.type,
-      file: block.file,
-    })),
-  )

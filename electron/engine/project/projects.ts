@@ -9,8 +9,9 @@ import { existingFolder, inspectFolder, recognisePath } from './inspect-folder.t
 import { createKnownContents } from './known-contents.ts'
 import type { FindProjectWithFiles } from './open-project.ts'
 import type { ReadPipeline } from './pipeline-index.ts'
-import { openSession, type ProjectSession, type RunFacts } from './project-session.ts'
+import { openSession, type ProjectSession } from './project-session.ts'
 import { addSkeleton } from './project-skeleton.ts'
+import type { RunFacts } from './project-summary.ts'
 import { createSessionHolder, type SessionHolder } from './session-holder.ts'
 import { createTrust, type Trust } from './trust.ts'
 
@@ -134,7 +135,7 @@ const createSessionActions = (
         session.trusted()
         return ok(await session.summary())
       }),
-    blocks: ({ projectId }) => withSession(projectId, async (session) => ok(session.blocks())),
+    blocks: ({ projectId }) => withSession(projectId, async (session) => ok(await session.blocks())),
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readPipeline } from '#engine/pipelines/read-pipeline.ts'
 import { createTempEngineContext, nextEvent } from '#engine/testing/temp-engine-context.ts'
@@ -96,6 +96,29 @@ describe('a watched project', () => {
     expect(session.files.map(({ etag }) => etag)).toEqual([etagOf('theirs = 1\n'), etagOf('ours = 1\n')])
   })
 
+  it('tells of a change that somebody read before the watcher saw it', async () => {
+    await using project = await createTempProject(twoPipelines)
+    await using session = await watched(project)
+    const found = session.findProject(session.projectId)
+    await project.write('pipelines/first/metadata.yaml', 'blocks: []\n')
+    const read = found.ok ? await found.value.pipeline('first') : found
+    expect(read.ok && read.value.blocks).toEqual([])
+    await waitFor(() => session.changes.some(({ pipelines }) => pipelines.includes('first')), 'the change')
+  })
+
+  it('makes no echo of our own edit of a pipeline, but tells of the summary it changed', async () => {
+    await using project = await createTempProject(twoPipelines)
+    await using session = await watched(project)
+    const { noteOwnWrite } = session
+    await writeDurably(project.at('pipelines/first/metadata.yaml'), 'blocks: []\n', { noteOwnWrite })
+    expect((await session.get()).pipelines[0]?.blockCount).toBe(0)
+    await project.write('transformers/clean.py', 'theirs = 1\n')
+    await waitFor(() => session.files.length > 0, 'the change of somebody else')
+    expect(session.files.map(({ path }) => path)).toEqual(['transformers/clean.py'])
+    expect(session.changes.flatMap(({ pipelines }) => pipelines)).toEqual([])
+    expect(session.changes.length).toBe(1)
+  })
+
   it('coalesces 500 files written at once into one change', async () => {
     await using project = await createTempProject(twoPipelines)
     await using session = await watched(project)
@@ -149,6 +172,31 @@ describe('a watched project', () => {
     await waitFor(async () => (await session.get()).git?.changedFiles === 0, 'no changed file after the commit')
   })
 
+  it('knows the branch of a worktree, and of no branch', async () => {
+    await using project = await createTempProject(twoPipelines)
+    git(project.path, 'init', '-q', '-b', 'main')
+    git(project.path, 'add', '.')
+    git(project.path, 'commit', '-qm', 'one')
+    git(project.path, 'worktree', 'add', '-q', '-b', 'side/branch', `${project.path}-tree`)
+    await using session = await watched({ ...project, path: `${project.path}-tree` })
+    await waitFor(async () => (await session.get()).git?.branch === 'side/branch', 'the branch')
+    git(`${project.path}-tree`, 'checkout', '-q', '--detach')
+    await waitFor(async () => /^[0-9a-f]{7}$/.test((await session.get()).git?.branch ?? ''), 'the commit')
+  })
+
+  it('removes what a killed save left behind, but nothing that may still be going on', async () => {
+    await using project = await createTempProject(twoPipelines)
+    const left = 'transformers/.pipewright-0123456789abcdef.tmp'
+    await project.write(left, 'x')
+    await project.write('transformers/.pipewright-fedcba9876543210.tmp', 'x')
+    await utimes(project.at(left), new Date(0), new Date(0))
+    await using session = await watched(project)
+    expect((await readdir(project.at('transformers'))).filter((name) => name.startsWith('.'))).toEqual([
+      '.pipewright-fedcba9876543210.tmp',
+    ])
+    expect(session.files).toEqual([])
+  })
+
   it('lets problems vanish by themselves', async () => {
     await using project = await createTempProject([{ uuid: 'first', blocks: [{ uuid: 'load', code: null }] }])
     await using session = await watched(project)
@@ -171,7 +219,7 @@ describe('a watched project', () => {
       async () => (await session.get()).problems.some(({ code }) => code === 'folder-missing'),
       'the problem',
     )
-    expect((await session.get()).pipelines).toEqual([])
+    await waitFor(async () => (await session.get()).pipelines.length === 0, 'no pipelines')
     await project.write('metadata.yaml', '')
     await project.pipeline({ uuid: 'back', blocks: [{ uuid: 'load' }] })
     await waitFor(async () => (await session.get()).pipelines.length === 1, 'the pipeline that came back')
