@@ -1,9 +1,12 @@
 import { readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createPipelines } from '#engine/pipelines/pipelines.ts'
+import { writeDurably } from '#engine/project/durable-write.ts'
 import { etagOf } from '#engine/project/etag.ts'
 import { openTempFiles, value, words } from '#engine/testing/temp-files.ts'
-import { ok } from '#shared/result.ts'
+import { waitFor } from '#engine/testing/wait-for.ts'
+import { createDetachBlockFile } from './detach-block-file.ts'
 import { createFiles } from './files.ts'
 
 describe('moving', () => {
@@ -56,16 +59,25 @@ describe('moving', () => {
     )
   })
 
-  it('takes a deleted block file out of its pipelines where they can', async () => {
-    const detached: string[] = []
-    await using session = await openTempFiles({
-      detachBlockFile: async (_, path) => {
-        detached.push(path)
-        return ok(null)
-      },
-    })
-    value(await session.files.delete({ projectId: session.projectId, path: 'transformers/load.py' }))
-    expect(detached).toEqual(['transformers/load.py'])
+  it('takes a deleted block file out of every pipeline that uses it, and each can undo that', async () => {
+    await using session = await openTempFiles()
+    const { project, projectId, capability, context } = session
+    await project.pipeline({ uuid: 'second', blocks: [{ uuid: 'load' }, { uuid: 'next', upstream: ['load'] }] })
+    await waitFor(
+      () => value(capability.findProject(projectId)).usersOf('transformers/load.py').length === 2,
+      'two users',
+    )
+    const { findProject, noteOwnWrite } = capability
+    const { pipelines } = createPipelines({ context, findProject, noteOwnWrite, writeFile: writeDurably })
+    const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
+    const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
+    value(await files.delete({ projectId, path: 'transformers/load.py' }))
+    expect(await readdir(project.at('transformers'))).toEqual(['next.py'])
+    const blocks = async (pipelineUuid: string) =>
+      value(await pipelines.get({ projectId, pipelineUuid })).blocks.map(({ uuid }) => uuid)
+    expect([await blocks('first'), await blocks('second')]).toEqual([[], ['next']])
+    value(await pipelines.undo({ projectId, pipelineUuid: 'second' }))
+    expect(await blocks('second')).toEqual(['load', 'next'])
   })
 
   it.each(['utils/a:b.py', 'utils/two\nlines.py', 'utils/dot.', 'utils/back\\slash.py'])(

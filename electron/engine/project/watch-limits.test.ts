@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createTempProject } from '#engine/testing/temp-project.ts'
 
+/** Starts a program in namespaces of its own. */
+const namespaces = 'unshare'
+
 /** A user namespace of its own has limits of its own, so that no other program of the machine feels them. */
-const canLimit = process.platform === 'linux' && spawnSync('unshare', ['-Ur', 'true']).status === 0
+const canLimit = process.platform === 'linux' && spawnSync(namespaces, ['-Ur', 'true']).status === 0
 const program = fileURLToPath(new URL('../testing/watch-project.ts', import.meta.url))
 
 describe.skipIf(!canLimit)('a system without watches left (skipped where namespaces are not allowed)', () => {
@@ -13,7 +16,7 @@ describe.skipIf(!canLimit)('a system without watches left (skipped where namespa
     async (limit) => {
       await using project = await createTempProject([{ uuid: 'p', blocks: [{ uuid: 'load' }] }])
       const shell = `echo ${limit === 'max_inotify_watches' ? 3 : 0} > /proc/sys/user/${limit} && exec "$0" "$@"`
-      const done = spawnSync('unshare', ['-Ur', 'sh', '-c', shell, process.execPath, program, project.path], {
+      const done = spawnSync(namespaces, ['-Ur', 'sh', '-c', shell, process.execPath, program, project.path], {
         encoding: 'utf8',
       })
       expect(done.stderr).toBe('')
