@@ -49,13 +49,10 @@ const main = async (): Promise<number> => {
   return command({ engine, arguments: parsed.value, version: packageFile.version })
 }
 
-/** Sets the code and lets Node end by itself, so that a pipe gets all of the output. */
-main().then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    console.error('pipewright: a bug, please report it:', error)
-    process.exitCode = exitCodes.failed
-  },
-)
+/** Ends once the output is written; a handle somebody forgot must not keep a script waiting. */
+const end = (code: number) => process.stdout.write('', () => process.exit(code))
+
+main().then(end, (error: unknown) => {
+  console.error('pipewright: a bug, please report it:', error)
+  end(exitCodes.failed)
+})

@@ -1,7 +1,7 @@
 import type { styleText } from 'node:util'
 import prettyMilliseconds from 'pretty-ms'
 import type { LogLine } from '#shared/model/log.ts'
-import type { BlockRunState, Run } from '#shared/model/run.ts'
+import type { BlockRun, BlockRunState, Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 
 export type Style = Extract<Parameters<typeof styleText>[0], string>
@@ -37,11 +37,18 @@ export const duration = (from: number | null, to: number): string =>
     ? ''
     : prettyMilliseconds(Math.max(0, to - from), { secondsDecimalDigits: 2, millisecondsDecimalDigits: 0 })
 
+/** Last values of what the block measured, as far as they fit. */
+const metricFacts = (blockRun: BlockRun | undefined): string[] => {
+  const last = new Map(blockRun?.metrics.map((metric) => [metric.name, metric.value]))
+  return [...last].slice(0, 3).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
+}
+
 const blockEndedLine = (run: Run, event: Extract<RunEvent, { kind: 'block-ended' }>, look: Look): string => {
   const blockRun = run.blockRuns.find((candidate) => candidate.blockUuid === event.blockUuid)
   const [mark, style] = marks[event.state]
   const passed = event.tests.filter((test) => test.state === 'passed').length
   const facts = event.outputs.map((output) => output.summary).filter((summary) => summary !== '')
+  facts.push(...metricFacts(blockRun))
   if (event.tests.length > 0) facts.push(`${passed}/${event.tests.length} tests passed`)
   const words = event.state === 'completed' ? facts.join(' · ') : (event.reason ?? '')
   const time = duration(blockRun?.startedAt ?? null, event.time)
@@ -75,6 +82,7 @@ export const eventLine = (run: Run, event: RunEvent, look: Look): string | null 
         `  ${event.blockUuid.padEnd(look.width)} │ ${event.metric.name} = ${event.metric.value}`,
       )
     case 'run-started':
+    case 'metric-recorded':
     case 'block-progressed':
     case 'artifact-written':
       return null
