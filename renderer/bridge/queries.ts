@@ -1,4 +1,4 @@
-import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { QueryClient, skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
 import type { AppError } from '#shared/result.ts'
 import { bridge } from './bridge.ts'
@@ -37,6 +37,6 @@ export const useRequest = <Name extends RequestName>(
   name: Name,
   input: RequestInput<Name> | null,
 ): UseQueryResult<RequestOutput<Name>, RequestError> => {
-  const off = { queryKey: [name, null], enabled: false }
+  const off = { queryKey: [name, null], queryFn: skipToken }
   return useQuery<RequestOutput<Name>, RequestError>(input === null ? off : requestOptions(name, input))
 }

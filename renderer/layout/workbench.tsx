@@ -46,6 +46,7 @@ export const Workbench = ({ projectId }: { readonly projectId: string }) => {
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="min-w-0 flex-1">
+          <h1 className="sr-only">{project.data?.name ?? 'Pipewright'}</h1>
           {project.isError ? (
             <ErrorState
               title="The project could not be read"

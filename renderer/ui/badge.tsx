@@ -4,10 +4,10 @@ import { classNames } from './class-names.ts'
 const tones = {
   neutral: 'bg-hover text-secondary',
   accent: 'bg-accent-soft text-accent',
-  running: 'bg-running/15 text-running',
-  success: 'bg-success/15 text-success',
-  failed: 'bg-failed/15 text-failed',
-  warning: 'bg-warning/15 text-warning',
+  running: 'bg-running/10 text-running',
+  success: 'bg-success/10 text-success',
+  failed: 'bg-failed/10 text-failed',
+  warning: 'bg-warning/10 text-warning',
 } as const
 
 export type Tone = keyof typeof tones

@@ -1,9 +1,11 @@
 import { type ComponentProps, type ReactNode, type Ref, useId } from 'react'
 import { classNames } from './class-names.ts'
 
-/** Look of every single-line input. */
-export const inputClass =
-  'h-7 w-full rounded-md border border-strong bg-raised px-2 text-primary text-sm select-text placeholder:text-muted aria-invalid:border-failed disabled:opacity-50'
+const inputLook =
+  'h-7 rounded-md border border-strong bg-raised px-2 text-primary text-sm select-text placeholder:text-muted aria-invalid:border-failed disabled:opacity-50'
+
+/** Look of every single-line input, as wide as its place. */
+export const inputClass = `w-full ${inputLook}`
 
 type FieldProps = {
   readonly label: string
@@ -141,7 +143,7 @@ export const NumberField = ({ label, value, onChange, hint, error, hideLabel, un
           value={value ?? ''}
           aria-invalid={error == null ? undefined : true}
           aria-describedby={describedBy}
-          className={classNames(inputClass, 'w-24 tabular-nums')}
+          className={classNames(inputLook, 'w-24 tabular-nums')}
           onChange={(event) => onChange(event.target.value === '' ? null : event.target.valueAsNumber)}
           {...rest}
         />

@@ -55,7 +55,7 @@ export const Tabs = <Id extends string>({
             key={item.id}
             value={item.id}
             title={item.title}
-            className="-mb-px flex shrink-0 items-center gap-2 border-transparent border-b-2 px-2.5 pt-0.5 font-medium text-muted text-sm outline-offset-[-3px] hover:text-secondary data-[state=active]:border-accent data-[state=active]:text-primary"
+            className="flex shrink-0 items-center gap-2 border-transparent border-b-2 px-2.5 pt-0.5 font-medium text-muted text-sm outline-offset-[-3px] hover:text-secondary data-[state=active]:border-accent data-[state=active]:text-primary"
           >
             {item.mark}
             {item.label}

@@ -5,7 +5,7 @@ import { Kbd } from '../../ui/kbd.tsx'
 /** Every command that has keys. */
 export const KeysTable = () => (
   <section className="rounded-lg border border-subtle bg-panel">
-    <h2 className="m-0 px-4 pt-3 pb-1 font-semibold text-md text-primary">Keys</h2>
+    <h3 className="m-0 px-4 pt-3 pb-1 font-semibold text-md text-primary">Keys</h3>
     <table className="w-full border-collapse text-sm">
       <thead className="sr-only">
         <tr>

@@ -15,7 +15,7 @@ import { NumberSetting } from './number-setting.tsx'
 
 const Card = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <section className="rounded-lg border border-subtle bg-panel">
-    <h2 className="m-0 px-4 pt-3 pb-1 font-semibold text-md text-primary">{title}</h2>
+    <h3 className="m-0 px-4 pt-3 pb-1 font-semibold text-md text-primary">{title}</h3>
     <div className="flex flex-col gap-4 px-4 pt-2 pb-4">{children}</div>
   </section>
 )
@@ -124,7 +124,7 @@ export const SettingsPage = () => {
   return (
     <div className="h-full overflow-auto bg-canvas">
       <div className="mx-auto flex max-w-176 flex-col gap-4 px-6 py-6">
-        <h1 className="m-0 font-semibold text-xl">Settings</h1>
+        <h2 className="m-0 font-semibold text-xl">Settings</h2>
         <Appearance settings={start.settings} />
         <Running settings={start.settings} />
         <EnvironmentCard />

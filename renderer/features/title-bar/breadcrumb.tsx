@@ -10,7 +10,7 @@ import { StatusDot } from '../../ui/state.tsx'
 const crumb = 'min-w-0 truncate rounded-sm px-1 py-0.5 text-md hover:bg-hover data-[state=open]:bg-hover'
 
 const Slash = () => (
-  <span aria-hidden="true" className="px-0.5 text-muted">
+  <span aria-hidden="true" className="px-1 text-muted">
     /
   </span>
 )
@@ -34,7 +34,7 @@ const ProjectCrumb = ({ name, path }: { readonly name: string; readonly path: st
         type="button"
         title={path}
         aria-label={`Project ${name}`}
-        className={`${crumb} font-semibold text-primary`}
+        className={`${crumb} font-medium text-primary`}
       >
         {name}
       </button>

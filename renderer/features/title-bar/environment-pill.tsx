@@ -17,7 +17,7 @@ const looks = {
 } as const satisfies Record<Environment['state'], { dot: string; word: string }>
 
 const pill =
-  'flex h-6.5 min-w-0 items-center gap-2 overflow-hidden rounded-md border border-subtle bg-panel px-2.5 text-secondary text-sm hover:border-strong hover:text-primary'
+  'flex h-6.5 min-w-0 items-center gap-1.5 overflow-hidden rounded-md border border-subtle bg-panel px-2.5 text-secondary text-sm hover:border-strong hover:text-primary'
 
 const NotTrusted = () => (
   <button type="button" className={pill} onClick={() => void runCommand('project.trust')}>

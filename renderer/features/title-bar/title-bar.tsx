@@ -34,12 +34,14 @@ export const TitleBar = () => (
     className={`flex h-10 shrink-0 items-center border-subtle border-b bg-window ${drag}`}
     style={roomForSystemButtons}
   >
-    <div className="flex min-w-0 flex-1 items-center gap-2">
+    <div className="flex min-w-0 shrink-[2] items-center gap-0.5">
       <Logo />
       <Breadcrumb />
     </div>
-    <SearchButton />
-    <div className="flex min-w-0 flex-1 items-center justify-end gap-2.5">
+    <div className="flex min-w-24 flex-1 justify-center">
+      <SearchButton />
+    </div>
+    <div className="flex min-w-0 items-center gap-2.5">
       <EnvironmentPill />
       <RunToHereButton />
       <RunButton />

@@ -98,7 +98,7 @@ export const VariablesTab = ({ pipelineUuid }: { readonly pipelineUuid: string }
     <div className="h-full overflow-auto p-4">
       <div className="mx-auto max-w-200">
         <p className="mt-0 mb-3 text-secondary text-sm">
-          Blocks get these as keyword arguments. A run can be given other values with <em>Run with variables…</em>.
+          Blocks get these as keyword arguments. <em>Run with variables…</em> gives one run other values.
         </p>
         <div className="rounded-lg border border-subtle bg-panel">
           {isEmpty ? (
