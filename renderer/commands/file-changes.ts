@@ -1,12 +1,6 @@
 import { bridge } from '../bridge/bridge.ts'
-import { type EditorBuffer, isDirty, useEditorStore } from '../state/editor-store.ts'
+import { bufferOf, changeBuffer, isDirty } from '../state/editor-store.ts'
 import { currentProjectId } from '../state/project-store.ts'
-
-const change = (path: string, update: (buffer: EditorBuffer) => EditorBuffer): void =>
-  useEditorStore.setState((state) => {
-    const buffer = state.buffers[path]
-    return buffer === undefined ? state : { buffers: { ...state.buffers, [path]: update(buffer) } }
-  })
 
 /**
  * A file was changed by somebody else's hand. Text without edits follows it; unsaved text stays and the file's text is kept beside it
@@ -14,18 +8,24 @@ const change = (path: string, update: (buffer: EditorBuffer) => EditorBuffer): v
  */
 export const takeFileChange = async (path: string, etag: string | null): Promise<void> => {
   const projectId = currentProjectId()
-  const known = useEditorStore.getState().buffers[path]
-  if (projectId === null || known === undefined || (etag !== null && known.etag === etag)) return
+  const known = bufferOf(path)
+  if (projectId === null || known === undefined) return
   if (etag === null) {
-    change(path, (buffer) => ({ ...buffer, disk: { kind: 'deleted' } }))
+    changeBuffer(path, (buffer) => ({ ...buffer, disk: { kind: 'deleted' } }))
+    return
+  }
+  if (known.etag === etag) {
+    // Deleted and put back, or changed and changed back: nothing to merge.
+    changeBuffer(path, (buffer) => (buffer.disk === null ? buffer : { ...buffer, disk: null }))
     return
   }
   const read = await bridge().request('file.read', { projectId, path })
-  if (!read.ok) return
+  if (!read.ok || currentProjectId() !== projectId) return
   const { text, etag: newEtag, editable, message } = read.value
-  change(path, (buffer) =>
-    isDirty(buffer) && buffer.text !== text
+  changeBuffer(path, (buffer) => {
+    if (buffer.etag === newEtag) return { ...buffer, disk: null }
+    return isDirty(buffer) && buffer.text !== text
       ? { ...buffer, disk: { kind: 'changed', text, etag: newEtag } }
-      : { ...buffer, text, savedText: text, etag: newEtag, editable, message, disk: null },
-  )
+      : { ...buffer, text, savedText: text, etag: newEtag, editable, message, disk: null }
+  })
 }

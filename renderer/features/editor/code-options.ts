@@ -1,0 +1,38 @@
+import type { editor } from 'monaco-editor/editor/editor.api'
+import { useProjectStore } from '../../state/project-store.ts'
+
+/** What every Monaco of ours looks like. */
+export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = {
+  theme: 'pipewright',
+  automaticLayout: true,
+  fontFamily: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
+  fontLigatures: false,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  renderLineHighlight: 'none',
+  overviewRulerLanes: 0,
+  hideCursorInOverviewRuler: true,
+  overviewRulerBorder: false,
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 10,
+  glyphMargin: false,
+  folding: true,
+  showFoldingControls: 'mouseover',
+  padding: { top: 8, bottom: 12 },
+  fixedOverflowWidgets: true,
+  stickyScroll: { enabled: false },
+  guides: { indentation: false },
+  wordBasedSuggestions: 'currentDocument',
+  // A file keeps its unusual line ends; the editor does not ask about them.
+  unusualLineTerminators: 'off',
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  bracketPairColorization: { enabled: false },
+  accessibilitySupport: 'auto',
+}
+
+/** Options the user chose in the settings. */
+export const useUserOptions = (): editor.IEditorOptions => {
+  const fontSize = useProjectStore((state) => state.start?.settings.editorFontSize ?? 12)
+  const wordWrap = useProjectStore((state) => state.start?.settings.wordWrap ?? false)
+  return { fontSize, lineHeight: Math.round(fontSize * 1.6), wordWrap: wordWrap ? 'on' : 'off' }
+}
