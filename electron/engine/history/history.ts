@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
@@ -6,6 +5,7 @@ import type { Run } from '#shared/model/run.ts'
 import { ok, type Result } from '#shared/result.ts'
 import { type BlockRunsRepository, createBlockRunsRepository } from './block-runs-repository.ts'
 import type { SqlDatabase } from './database.ts'
+import { createExpectedFiles, isFileThere } from './expected-files.ts'
 import { watchHistory } from './history-watch.ts'
 import { openHistoryFile } from './open-history-file.ts'
 import { createRememberedVariables, type RememberedVariables } from './remembered-variables.ts'
@@ -59,36 +59,33 @@ const historyOver = (database: SqlDatabase): History => {
   }
 }
 
+const historyPath = (project: OpenProject): string => join(project.stateDirectory, 'history.db')
+
 type OpenHistory = { readonly history: History; readonly unwatch: () => void }
 
-const isThere = async (path: string): Promise<boolean> => {
-  try {
-    await stat(path)
-    return true
-  } catch {
-    return false
-  }
+const openHistory = async (
+  context: Pick<EngineContext, 'logger' | 'events'>,
+  project: OpenProject,
+): Promise<Result<OpenHistory>> => {
+  const directory = await project.ensureStateDirectory()
+  if (!directory.ok) return directory
+  const path = historyPath(project)
+  const database = await openHistoryFile(path, context.logger)
+  if (!database.ok) return database
+  const unwatch = watchHistory(database.value, path, () =>
+    context.events.emit('history.changed', { projectId: project.id }),
+  )
+  return ok({ history: historyOver(database.value), unwatch })
 }
 
 /** Keeps the histories of one engine; emits `history.changed` when another process writes into one. */
 export const createHistories = (context: Pick<EngineContext, 'logger' | 'events'>): Histories => {
   const opened = new Map<string, Promise<Result<OpenHistory>>>()
-  const pathOf = (project: OpenProject) => join(project.stateDirectory, 'history.db')
-
-  const open = async (project: OpenProject): Promise<Result<OpenHistory>> => {
-    const directory = await project.ensureStateDirectory()
-    if (!directory.ok) return directory
-    const path = pathOf(project)
-    const database = await openHistoryFile(path, context.logger)
-    if (!database.ok) return database
-    const unwatch = watchHistory(database.value, path, () =>
-      context.events.emit('history.changed', { projectId: project.id }),
-    )
-    return ok({ history: historyOver(database.value), unwatch })
-  }
+  const expected = createExpectedFiles()
 
   const of = async (project: OpenProject): Promise<Result<History>> => {
-    const pending = opened.get(project.id) ?? open(project)
+    expected.forget(project.id)
+    const pending = opened.get(project.id) ?? openHistory(context, project)
     opened.set(project.id, pending)
     const result = await pending
     // A failure is not remembered: the cause (full disk, permissions) can be mended while the project is open.
@@ -97,6 +94,7 @@ export const createHistories = (context: Pick<EngineContext, 'logger' | 'events'
   }
 
   const close = async (projectId: string) => {
+    expected.forget(projectId)
     const pending = opened.get(projectId)
     opened.delete(projectId)
     const result = await pending
@@ -108,12 +106,18 @@ export const createHistories = (context: Pick<EngineContext, 'logger' | 'events'
   return {
     of,
     existing: async (project) => {
-      if (!opened.has(project.id) && !(await isThere(pathOf(project)))) return ok(null)
-      return of(project)
+      const path = historyPath(project)
+      if (opened.has(project.id) || (await isFileThere(path))) return of(project)
+      // The terminal may make one while the window shows the project.
+      expected.expect(project.id, path, async () => {
+        await of(project)
+        context.events.emit('history.changed', { projectId: project.id })
+      })
+      return ok(null)
     },
     close,
     dispose: async () => {
-      for (const projectId of [...opened.keys()]) await close(projectId)
+      for (const projectId of [...opened.keys(), ...expected.ids()]) await close(projectId)
     },
   }
 }

@@ -2,16 +2,14 @@ import { rename, stat } from 'node:fs/promises'
 import type { Logger } from '#engine/engine-events.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { openDatabase, type SqlDatabase } from './database.ts'
+import { errorCodeOf, historyFailure } from './history-failure.ts'
 import { databaseVersion, migrate, migrations } from './migrations.ts'
 
 /** Checking a whole file costs time in proportion; above this size only what opening touches is checked. */
 const fullCheckBytes = 16 * 1024 * 1024
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-
 const isDamage = (error: unknown): boolean =>
-  /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error)) || error instanceof DamagedFile
+  /^SQLITE_(NOTADB|CORRUPT)/.test(errorCodeOf(error)) || error instanceof DamagedFile
 
 class DamagedFile extends Error {}
 
@@ -59,18 +57,12 @@ const moveAside = async (path: string, now: Date): Promise<string> => {
   return aside
 }
 
-const openFailure = (path: string, error: unknown): Result<never> => {
-  const words = error instanceof Error ? error.message : String(error)
-  const code = codeOf(error)
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
-    return fail(
-      'disk-full',
-      `The disk is full: the run history ${path} cannot be opened. Free some space and try again.`,
-    )
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES')
-    return fail('read-only', `The run history ${path} cannot be written. Make the folder writable and try again.`)
-  return fail('unreadable-file', `The run history ${path} cannot be opened: ${words}.`)
-}
+const openFailure = (error: unknown): Result<never> =>
+  historyFailure(error) ??
+  fail(
+    'unreadable-file',
+    `The run history cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+  )
 
 /**
  * Opens the history file in the newest format. A damaged one is moved aside and a fresh one takes its place: runs of the past are then
@@ -80,7 +72,7 @@ export const openHistoryFile = async (path: string, logger: Logger): Promise<Res
   try {
     return await openChecked(path)
   } catch (error) {
-    if (!isDamage(error)) return openFailure(path, error)
+    if (!isDamage(error)) return openFailure(error)
     try {
       const aside = await moveAside(path, new Date())
       logger.warn(`The run history was damaged and has been moved to ${aside}; a new one was started.`, {
@@ -89,7 +81,7 @@ export const openHistoryFile = async (path: string, logger: Logger): Promise<Res
       })
       return await openChecked(path)
     } catch (second) {
-      return openFailure(path, second)
+      return openFailure(second)
     }
   }
 }

@@ -26,6 +26,11 @@ const preview =
   async (input) => {
     const found = await findOutput(deps, input)
     if (!found.ok) return found
+    if (found.value.output.preview === '')
+      return fail(
+        'not-found',
+        `${input.output} has no preview: the block returned so many outputs that only the first have one.`,
+      )
     const file = await fileWithin(found.value.directory, found.value.output.preview)
     if (!file.ok) return file
     const parsed = previewSchema.safeParse(parseRecord(await readFile(file.value, 'utf8')))

@@ -12,6 +12,8 @@ export type RunnerHostOptions = {
   readonly projectId: string
   /** Names the host process, so that a later one can tell whether the supervisor is an orphan. */
   readonly owner: string
+  /** As in a shell where the interpreter's environment is active; block processes inherit it. */
+  readonly environment: Readonly<Record<string, string>>
   readonly logger: Logger
 }
 
@@ -58,6 +60,8 @@ export type RunnerHost = {
 
 /** Milliseconds a supervisor may take to end itself before it is killed. */
 const goodbyeMs = 5_000
+/** Milliseconds an interpreter may take to start; a file server or a virus scanner can be slow the first time. */
+const readyMs = 30_000
 const keptErrorText = 4_000
 
 /** Bytes the supervisor wants for marks of its forks; with less it starts itself anew to get them. */
@@ -74,8 +78,10 @@ const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
-      ...process.env,
-      PYTHONPATH: [options.pythonDirectory, ...(process.env.PYTHONPATH?.split(delimiter) ?? [])].join(delimiter),
+      ...options.environment,
+      PYTHONPATH: [options.pythonDirectory, ...(options.environment.PYTHONPATH?.split(delimiter) ?? [])].join(
+        delimiter,
+      ),
       // Forks show the environment their supervisor was started with, until they write their own mark over it: hence the room.
       [markVariable]: supervisorMark(options).padEnd(markRoom),
     },
@@ -137,10 +143,15 @@ export const createRunnerHost = (options: RunnerHostOptions): RunnerHost => {
   // Writing to a supervisor that just died is no failure of its own; `gone` tells.
   child.stdin?.on('error', () => undefined)
   const ready = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), readyMs)
     void gone.then(() => resolve(false))
+    void gone.then(() => clearTimeout(timer))
     if (child.stdout === null) return
     readNdjson(child.stdout, (record) => {
-      if (record.event === 'ready') resolve(true)
+      if (record.event === 'ready') {
+        clearTimeout(timer)
+        resolve(true)
+      }
       const event = runnerEvent(record)
       if (event !== null) for (const listener of listeners) listener(event)
     })

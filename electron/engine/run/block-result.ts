@@ -8,12 +8,20 @@ import { resultFileName } from './block-run-directory.ts'
 /** NaN and infinity come as null: JSON has no word for them. Such a metric has no place on a chart. */
 const runnerMetricSchema = metricSchema.extend({ value: z.number().nullable() })
 
+/** Of very many small outputs only the first have a preview; an empty path says that there is none. */
+const runnerOutputSchema = outputSchema.extend({
+  preview: z
+    .string()
+    .nullable()
+    .transform((path) => path ?? ''),
+})
+
 export const blockResultSchema = z.object({
   format: z.literal(1),
   state: z.enum(['completed', 'failed', 'condition-failed']),
   reason: z.string().nullable(),
   error: blockErrorSchema.nullable(),
-  outputs: z.array(outputSchema),
+  outputs: z.array(runnerOutputSchema),
   tests: z.array(testResultSchema),
   metrics: z.array(runnerMetricSchema),
   artifacts: z.array(artifactSchema),

@@ -55,15 +55,20 @@ export type BlockRequestFacts = {
   readonly inputs: RequestInputs
   readonly variables: JsonMap
   readonly reserved: JsonMap
+  readonly extra: JsonMap
 }
 
-const codeFileName = (file: string | null): string => {
+/** A code file of the block run directory: what ran is what is shown later. */
+export type RequestFile = { readonly name: string; readonly content: Uint8Array }
+
+/** `code` with the extension of the block's file. */
+export const codeFileName = (file: string | null): string => {
   const extension = /\.[A-Za-z0-9]+$/.exec(file ?? '')?.[0] ?? '.txt'
   return `code${extension}`
 }
 
 /** `request.json` as `resources/python/README.md` says. */
-const requestOf = ({ attempt, project, pipeline, block, inputs, variables, reserved }: BlockRequestFacts) => ({
+const requestOf = ({ attempt, project, pipeline, block, inputs, variables, reserved, extra }: BlockRequestFacts) => ({
   format: 1,
   runId: attempt.runId,
   attempt: attempt.attempt,
@@ -83,7 +88,7 @@ const requestOf = ({ attempt, project, pipeline, block, inputs, variables, reser
   variables,
   reserved,
   runTests: true,
-  extra: {},
+  extra,
 })
 
 /** Makes the folder of an attempt, empty but for what may be there from nobody: each attempt has its own. */
@@ -92,9 +97,13 @@ export const makeBlockRunDirectory = async (directory: string): Promise<void> =>
 }
 
 /** Writes what the runner needs. Not fsynced: a run that a power cut ends is started again, never continued from its request. */
-export const writeRequest = async (directory: string, facts: BlockRequestFacts, code: Uint8Array): Promise<void> => {
+export const writeRequest = async (
+  directory: string,
+  facts: BlockRequestFacts,
+  files: readonly RequestFile[],
+): Promise<void> => {
   await Promise.all([
-    writeFile(join(directory, codeFileName(facts.block.file)), code),
+    ...files.map(({ name, content }) => writeFile(join(directory, name), content)),
     writeFile(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1)),
   ])
 }

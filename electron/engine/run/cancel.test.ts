@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import * as blocks from '#engine/testing/fixture-blocks.ts'
 import { createTempRuns, given, statesOf, type TempRuns, testInterpreter } from '#engine/testing/temp-runs.ts'
 import { waitFor } from '#engine/testing/wait-for.ts'
+import { fail } from '#shared/result.ts'
 import { projectEnvironment } from './block-environment.ts'
 import type { BlockProcesses } from './block-process.ts'
 import { createDirectProcesses } from './direct-process.ts'
@@ -114,7 +115,17 @@ describe('a block process that goes wrong', () => {
     expect((await temp.finish('next')).state).toBe('completed')
   })
 
-  it('is refused before the run exists where there is no interpreter, and crashes with words where it cannot start', async () => {
+  it('never starts where the project has no interpreter: the run is refused in words', async () => {
+    await using temp = await createTempRuns([{ uuid: 'train', blocks: [{ uuid: 'quick' }] }], {
+      deps: { interpreterFor: async () => fail('environment-missing', 'There is no Python here.') },
+    })
+    const scope = { kind: 'all' } as const
+    const refused = await temp.runs.start({ projectId: temp.project.id, pipelineUuid: 'train', scope, variables: {} })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'environment-missing' } })
+    expect(given(await temp.runs.latest({ projectId: temp.project.id, pipelineUuid: 'train' }))).toBeNull()
+  })
+
+  it('is told as crashed with the name of the interpreter where that cannot be started', async () => {
     await using temp = await createTempRuns([{ uuid: 'train', blocks: [{ uuid: 'quick' }] }], {
       deps: { interpreterFor: async () => ({ ok: true, value: { path: '/nowhere/python', version: null } }) },
     })

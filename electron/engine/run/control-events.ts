@@ -22,10 +22,25 @@ const runEventOf = (record: Record<string, unknown>, blockUuid: string): RunEven
   return null
 }
 
+/** Events of one kind that are told of one attempt: a metric per batch of a long training would drown the window. */
+const mostEvents = 10_000
+
+export type ControlListener = {
+  /** Something happened. */
+  record(event: RunEvent): void
+  /** Told once per kind when there are too many: the rest is not told. */
+  tooMany(kind: RunEvent['kind'], most: number): void
+}
+
 /** Reads the control channel of a block process. */
-export const readControlChannel = (stream: Readable, blockUuid: string, record: (event: RunEvent) => void): void => {
+export const readControlChannel = (stream: Readable, blockUuid: string, listener: ControlListener): void => {
+  const counts = new Map<RunEvent['kind'], number>()
   readNdjson(stream, (line) => {
     const event = runEventOf(line, blockUuid)
-    if (event !== null) record(event)
+    if (event === null) return
+    const count = (counts.get(event.kind) ?? 0) + 1
+    counts.set(event.kind, count)
+    if (count <= mostEvents || event.kind === 'block-progressed') listener.record(event)
+    else if (count === mostEvents + 1) listener.tooMany(event.kind, mostEvents)
   })
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isFileThere } from '#engine/history/expected-files.ts'
 import type { History } from '#engine/history/history.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { isRunnable, planScope, type ScopePlan } from '#shared/graph/plan-scope.ts'
@@ -41,6 +41,12 @@ const scopeBlocks = (scope: RunScope): readonly string[] => {
   }
 }
 
+/** A block whose downstream runs once per item of its output. Run as an ordinary block, it would give wrong results without a word. */
+const isDynamic = ({ configuration }: Block): boolean => {
+  const { dynamic } = configuration
+  return dynamic !== undefined && dynamic !== null && dynamic !== false
+}
+
 const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
   if (pipeline.type !== 'python' && pipeline.type !== 'pyspark')
     return fail('unsupported', `Pipelines of type ${pipeline.type} cannot be run yet; only those of type python can.`)
@@ -61,18 +67,15 @@ const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
         cycle,
       },
     )
+  const dynamic = plan.blocks.filter(isDynamic)
+  if (dynamic.length > 0)
+    return fail(
+      'unsupported',
+      `Dynamic blocks cannot be run yet: ${dynamic.map(({ uuid }) => `"${uuid}"`).join(', ')}. Run without what lies at and below them.`,
+    )
   if (plan.blocks.length === 0)
     return fail('invalid-input', 'There is no block to run here: notes, charts and scratchpads do not run.')
   return ok(plan)
-}
-
-const isThere = async (path: string): Promise<boolean> => {
-  try {
-    await stat(path)
-    return true
-  } catch {
-    return false
-  }
 }
 
 type Missing = { readonly block: string; readonly upstream: string; readonly runId: number | null }
@@ -99,7 +102,7 @@ const earlierOutput = async (
   const found = history.blockRuns.newestCompleted(pipeline.uuid, upstream.uuid)
   if (found === null) return { runId: null }
   const directory = blockRunDirectory(project.stateDirectory, { ...found, blockUuid: upstream.uuid })
-  if (!(await isThere(join(directory, resultFileName)))) return { runId: found.runId }
+  if (!(await isFileThere(join(directory, resultFileName)))) return { runId: found.runId }
   return { kind: 'earlier-run', blockUuid: upstream.uuid, type: upstream.type, directory }
 }
 

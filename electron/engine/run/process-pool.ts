@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
+import { projectEnvironment } from './block-environment.ts'
 import type { BlockProcesses } from './block-process.ts'
 import { createDirectProcesses } from './direct-process.ts'
 import { createSupervisorProcesses } from './supervisor-process.ts'
@@ -33,7 +34,8 @@ export const createProcessPool = (
     if (!hasFork) return createDirectProcesses(options)
     const { pid, started } = await host
     const owner = `${pid}/${started}`
-    const supervised = await createSupervisorProcesses({ ...options, owner, logger: context.logger })
+    const environment = await projectEnvironment(interpreter)
+    const supervised = await createSupervisorProcesses({ ...options, owner, environment, logger: context.logger })
     if (supervised.isUsable()) return supervised
     context.logger.warn('No supervisor could be started; blocks start one by one.', { interpreter })
     await supervised.dispose()

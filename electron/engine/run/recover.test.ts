@@ -72,7 +72,7 @@ describe.runIf(canRunTypeScript)('after a host was killed', () => {
 
   it('the history is true whatever the moment was', async () => {
     await using temp = await createTempRuns(pipelines)
-    for (let round = 1; round <= 4; round += 1) {
+    for (let round = 1; round <= 3; round += 1) {
       const host = startHost(temp, 'chain')
       const events = Math.floor(Math.random() * 80)
       await waitFor(

@@ -3,25 +3,18 @@ import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { LogLine } from '#shared/model/log.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
-import { fail, type Result } from '#shared/result.ts'
+import type { RunEvent } from '#shared/model/run-event.ts'
+import type { Result } from '#shared/result.ts'
 import { markEnvironment } from './block-environment.ts'
 import { type BlockOutcome, bareOutcome, type Interruption, outcomeOf } from './block-outcome.ts'
 import type { BlockProcess, BlockProcesses } from './block-process.ts'
 import { readBlockResult } from './block-result.ts'
-import {
-  type Attempt,
-  blockRunDirectory,
-  blockRunId,
-  logFileName,
-  makeBlockRunDirectory,
-  type RequestInputs,
-  writeRequest,
-} from './block-run-directory.ts'
+import { type Attempt, blockRunDirectory, blockRunId, logFileName, type RequestInputs } from './block-run-directory.ts'
 import { readControlChannel } from './control-events.ts'
 import { createLogFile, type LogFile } from './log-file.ts'
+import { type Guests, prepareBlock } from './prepare-block.ts'
 import { type RetryRule, retryDelays } from './retry.ts'
 import type { RunRecord } from './run-record.ts'
-import { reservedVariables } from './variables.ts'
 
 /** What all blocks of a run share. */
 export type BlockRunContext = {
@@ -36,6 +29,8 @@ export type BlockRunContext = {
   readonly record: RunRecord
   readonly environment: Readonly<Record<string, string>>
   readonly retry: RetryRule
+  /** Blocks that run with another: its conditionals before it, its callbacks after it. */
+  guests(blockUuid: string): Guests
   /** Asked anew for each attempt: a supervisor that died is replaced. */
   processes(): Promise<BlockProcesses>
   code(block: Block): Promise<Result<Uint8Array>>
@@ -70,6 +65,9 @@ const openLog = (context: BlockRunContext, attempt: Attempt, directory: string):
   return log
 }
 
+const tooManyWords = (kind: RunEvent['kind'], most: number): string =>
+  `Only the first ${most} ${kind === 'metric-recorded' ? 'metric values' : 'artifacts'} are shown; all are in result.json. Record fewer, such as one per epoch.`
+
 const startProcess = async (context: BlockRunContext, attempt: Attempt, log: LogFile): Promise<BlockProcess> => {
   const processes = await context.processes()
   const id = blockRunId(attempt)
@@ -83,8 +81,12 @@ const startProcess = async (context: BlockRunContext, attempt: Attempt, log: Log
   }
   return processes.start(start, {
     channel: (channel, stream) => {
-      if (channel === 'control') readControlChannel(stream, attempt.blockUuid, context.record.record)
-      else log.read(channel, stream)
+      if (channel !== 'control') log.read(channel, stream)
+      else
+        readControlChannel(stream, attempt.blockUuid, {
+          record: context.record.record,
+          tooMany: (kind, most) => log.engineLine('warning', tooManyWords(kind, most)),
+        })
     },
   })
 }
@@ -107,31 +109,6 @@ const watchProcess = (blockProcess: BlockProcess, job: BlockJob) => {
       if (timer !== null) clearTimeout(timer)
       job.signal.removeEventListener('abort', onAbort)
     },
-  }
-}
-
-const prepare = async (context: BlockRunContext, job: BlockJob, attempt: Attempt): Promise<Result<string>> => {
-  const directory = blockRunDirectory(context.project.stateDirectory, attempt)
-  const code = await context.code(job.block)
-  const { project, pipeline, variables, record } = context
-  const run = record.run()
-  try {
-    await makeBlockRunDirectory(directory)
-    if (!code.ok) return code
-    const facts = {
-      attempt,
-      project: { path: project.path, name: project.name },
-      pipeline,
-      block: job.block,
-      inputs: job.inputs,
-      variables,
-      reserved: reservedVariables(run.id, run.queuedAt, attempt.attempt),
-    }
-    await writeRequest(directory, facts, code.value)
-    return { ok: true, value: directory }
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
-    return fail('write-failed', `The folder of the block run cannot be written: ${words}.`)
   }
 }
 
@@ -160,7 +137,8 @@ const isWorthAnotherAttempt = (outcome: BlockOutcome): boolean =>
   outcome.state === 'failed' || outcome.state === 'crashed'
 
 const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: Attempt): Promise<BlockOutcome> => {
-  const prepared = await prepare(context, job, attempt)
+  const isLast = job.delays[attempt.attempt - 1] === undefined
+  const prepared = await prepareBlock(context, { ...job, isLast }, attempt)
   const started = { kind: 'block-started', blockUuid: job.block.uuid, attempt: attempt.attempt } as const
   if (!prepared.ok) {
     context.record.record({ ...started, time: Date.now() })

@@ -243,6 +243,74 @@ def run(*args, **kwargs):
     expect(run.blockRuns[0]?.reason).toContain('timeout of 0.3 s')
   })
 
+  it('runs a block only where its conditionals hold, and its callbacks after it', async () => {
+    await using temp = await createTempRuns(
+      pipeline(
+        load,
+        { uuid: 'guarded', upstream: ['load'], code: '@transformer\ndef run(value, **kwargs):\n    return value\n' },
+        { uuid: 'below', upstream: ['guarded'] },
+        { uuid: 'free', upstream: ['load'] },
+        {
+          uuid: 'only_small',
+          type: 'conditional',
+          upstream: ['guarded'],
+          code: '@condition\ndef small(value, **kwargs):\n    return value < kwargs["most"]\n',
+        },
+        {
+          uuid: 'tell',
+          type: 'callback',
+          upstream: ['guarded'],
+          code: "@callback('success')\ndef told(value, **kwargs):\n    print('told', value)\n",
+        },
+      ),
+    )
+    const unmet = await temp.finish('train', { variables: { most: 10 } })
+    expect(unmet.state).toBe('completed')
+    expect(statesOf(unmet)).toEqual({
+      load: 'completed',
+      guarded: 'condition-failed',
+      below: 'condition-failed',
+      free: 'completed',
+    })
+    expect(unmet.blockRuns.find(({ blockUuid }) => blockUuid === 'guarded')?.reason).toContain('only_small')
+    const met = await temp.finish('train', { variables: { most: 100 } })
+    expect(statesOf(met)).toMatchObject({ guarded: 'completed', below: 'completed' })
+    expect(temp.logged.map(({ text }) => text)).toContain('told 20')
+  })
+
+  it('refuses dynamic blocks, which it cannot run yet, rather than giving other results', async () => {
+    await using temp = await createTempRuns(pipeline({ ...load, configuration: { dynamic: true } }))
+    const refused = await temp.runs.start({
+      projectId: temp.project.id,
+      pipelineUuid: 'train',
+      scope: { kind: 'all' },
+      variables: {},
+    })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'unsupported' } })
+  })
+
+  it('tells metrics and progress while a block runs, and keeps the metrics', async () => {
+    const code = `@transformer
+def run(*args, **kwargs):
+    logger = kwargs['logger']
+    for step in range(3):
+        logger.metric(step=step, loss=1 / (step + 1))
+    logger.progress(3, 3, 'done')
+`
+    await using temp = await createTempRuns(pipeline({ uuid: 'train', code }))
+    const run = await temp.finish('train')
+    expect(run.blockRuns[0]?.metrics.map(({ name, step, value }) => [name, step, value])).toEqual([
+      ['loss', 0, 1],
+      ['loss', 1, 0.5],
+      ['loss', 2, 1 / 3],
+    ])
+    expect(temp.happened.find(({ event }) => event.kind === 'block-progressed')?.event).toMatchObject({
+      progress: { done: 3, total: 3, text: 'done' },
+    })
+    const stored = given(await temp.histories.of(temp.project)).run(run.id)
+    expect(stored?.blockRuns[0]?.metrics).toHaveLength(3)
+  })
+
   it('deletes an ended run with its files', async () => {
     await using temp = await createTempRuns(pipeline(load))
     const run = await temp.finish('train')

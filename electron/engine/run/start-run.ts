@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { History } from '#engine/history/history.ts'
+import { historyFailure } from '#engine/history/history-failure.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
@@ -96,6 +97,21 @@ const begin = async (
   return record
 }
 
+/** A history that cannot be written refuses the run in words; any other error is a defect. */
+const beginSafely = async (
+  place: StartRunPlace,
+  input: RequestInput<'run.start'>,
+  prepared: Prepared,
+): Promise<Result<RunRecord>> => {
+  try {
+    return ok(await begin(place, input, prepared))
+  } catch (error) {
+    const failure = historyFailure(error)
+    if (failure === null) throw error
+    return failure
+  }
+}
+
 /** Reads all code when the run starts: what ran is what was there then, whatever is saved meanwhile. */
 const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
   const read = async (block: Block): Promise<Result<Uint8Array>> => {
@@ -114,13 +130,21 @@ const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunConte
   return (block) => texts.get(block.uuid) ?? read(block)
 }
 
+const guestsOf =
+  ({ scope }: RunPlan): BlockRunContext['guests'] =>
+  (blockUuid) => ({
+    conditionals: Object.hasOwn(scope.conditionals, blockUuid) ? (scope.conditionals[blockUuid] ?? []) : [],
+    callbacks: Object.hasOwn(scope.callbacks, blockUuid) ? (scope.callbacks[blockUuid] ?? []) : [],
+  })
+
 const blockRunContext = async (
   { context, pool }: StartRunPlace,
   { project, plan, interpreter, variables }: Prepared,
   { record, logs }: Pick<ActiveRun, 'record' | 'logs'>,
 ): Promise<BlockRunContext> => {
   const { blocks } = plan.scope
-  const code = readCode(project, blocks)
+  const guests = guestsOf(plan)
+  const code = readCode(project, [...blocks, ...blocks.flatMap(({ uuid }) => Object.values(guests(uuid)).flat())])
   const batcher = createLogBatcher(({ lines, gap }) =>
     context.events.emit('run.logged', { projectId: project.id, runId: record.run().id, lines, gap }),
   )
@@ -134,6 +158,7 @@ const blockRunContext = async (
     retry: projectRetryRule(await project.metadata()),
     processes: () => pool.of(project.id, interpreter),
     code,
+    guests,
     downstream: (blockUuid) => [...downstreamClosure(blocks, blockUuid)],
     onLine: batcher.add,
     onLogOpened: (log: LogFile) => {
@@ -177,7 +202,9 @@ export const startRun = async (
 ): Promise<Result<{ runId: number }>> => {
   const prepared = await prepare(place, input)
   if (!prepared.ok) return prepared
-  const record = await begin(place, input, prepared.value)
+  const begun = await beginSafely(place, input, prepared.value)
+  if (!begun.ok) return begun
+  const record = begun.value
   const { id: projectId } = prepared.value.project
   const run = { projectId, record, abort: new AbortController(), logs: new Set<LogFile>() }
   place.active.add({ ...run, done: execute(place, prepared.value, run) })

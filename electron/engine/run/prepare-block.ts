@@ -1,0 +1,97 @@
+import type { Block } from '#shared/model/block.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import {
+  type Attempt,
+  blockRunDirectory,
+  codeFileName,
+  makeBlockRunDirectory,
+  type RequestFile,
+  type RequestInputs,
+  writeRequest,
+} from './block-run-directory.ts'
+import type { BlockRunContext } from './run-block.ts'
+import { reservedVariables } from './variables.ts'
+
+export type Guests = { readonly conditionals: readonly Block[]; readonly callbacks: readonly Block[] }
+
+export type BlockToPrepare = {
+  readonly block: Block
+  readonly inputs: RequestInputs
+  /** Whether a failure of this attempt is final: only then its callbacks are told. */
+  readonly isLast: boolean
+}
+
+type GuestKind = 'conditional' | 'callback'
+type LoadedGuest = { readonly entry: JsonMap; readonly file: RequestFile }
+
+const loadGuests = async (
+  code: BlockRunContext['code'],
+  kind: GuestKind,
+  guests: readonly Block[],
+): Promise<Result<LoadedGuest[]>> => {
+  const loaded: LoadedGuest[] = []
+  for (const [index, guest] of guests.entries()) {
+    const content = await code(guest)
+    if (!content.ok) return content
+    const name = `${kind}_${index + 1}${codeFileName(guest.file).slice('code'.length)}`
+    const entry = { uuid: guest.uuid, code: name, sourcePath: guest.file ?? '', configuration: guest.configuration }
+    loaded.push({ entry, file: { name, content: content.value } })
+  }
+  return ok(loaded)
+}
+
+type Extra = { readonly extra: JsonMap; readonly files: readonly RequestFile[] }
+
+/** `extra` of the request, and the code files it names. */
+const extraOf = async (
+  { code, guests }: Pick<BlockRunContext, 'code' | 'guests'>,
+  { block, isLast }: BlockToPrepare,
+): Promise<Result<Extra>> => {
+  const { conditionals, callbacks } = guests(block.uuid)
+  const before = await loadGuests(code, 'conditional', conditionals)
+  if (!before.ok) return before
+  const after = await loadGuests(code, 'callback', callbacks)
+  if (!after.ok) return after
+  const extra = {
+    ...(isLast ? {} : { lastAttempt: false }),
+    ...(before.value.length === 0 ? {} : { conditionals: before.value.map(({ entry }) => entry) }),
+    ...(after.value.length === 0 ? {} : { callbacks: after.value.map(({ entry }) => entry) }),
+  }
+  return ok({ extra, files: [...before.value, ...after.value].map(({ file }) => file) })
+}
+
+/** Makes the folder of an attempt with all its process needs; gives the folder. */
+export const prepareBlock = async (
+  context: BlockRunContext,
+  toPrepare: BlockToPrepare,
+  attempt: Attempt,
+): Promise<Result<string>> => {
+  const { project, pipeline, variables, record } = context
+  const { block, inputs } = toPrepare
+  const directory = blockRunDirectory(project.stateDirectory, attempt)
+  const run = record.run()
+  try {
+    await makeBlockRunDirectory(directory)
+    const code = await context.code(block)
+    if (!code.ok) return code
+    const extra = await extraOf(context, toPrepare)
+    if (!extra.ok) return extra
+    const facts = {
+      attempt,
+      project: { path: project.path, name: project.name },
+      pipeline,
+      block,
+      inputs,
+      variables,
+      reserved: reservedVariables(run.id, run.queuedAt, attempt.attempt),
+      extra: extra.value.extra,
+    }
+    const files = [{ name: codeFileName(block.file), content: code.value }, ...extra.value.files]
+    await writeRequest(directory, facts, files)
+    return ok(directory)
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    return fail('write-failed', `The folder of the block run cannot be written: ${words}.`)
+  }
+}
