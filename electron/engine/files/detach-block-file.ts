@@ -1,6 +1,5 @@
 import type { Pipelines } from '#engine/engine.ts'
 import type { FindProjectWithFiles, ProjectWithFiles } from '#engine/project/open-project.ts'
-import type { PipelineEdit } from '#shared/model/pipeline.ts'
 import { ok, type Result } from '#shared/result.ts'
 import type { FilesDeps } from './files-context.ts'
 
@@ -10,26 +9,28 @@ import type { FilesDeps } from './files-context.ts'
  */
 export const createDetachBlockFile =
   (findProject: FindProjectWithFiles, edit: Pipelines['edit']): NonNullable<FilesDeps['detachBlockFile']> =>
-  async (projectId, file): Promise<Result<unknown>> => {
+  async (projectId, file) => {
     const project = findProject(projectId)
     if (!project.ok) return project
     for (const pipelineUuid of project.value.usersOf(file)) {
-      const edits = await removals(project.value, pipelineUuid, file)
-      if (!edits.ok) return edits
-      const input = { projectId, pipelineUuid, edits: edits.value, label: `Delete ${file}` }
-      const edited = edits.value.length === 0 ? edits : await edit(input)
-      if (!edited.ok) return edited
+      const detached = await detachFrom(project.value, pipelineUuid, { file, edit })
+      if (!detached.ok) return detached
     }
     return ok(null)
   }
 
-const removals = async (
+type Detaching = { readonly file: string; readonly edit: Pipelines['edit'] }
+
+const detachFrom = async (
   project: ProjectWithFiles,
   pipelineUuid: string,
-  file: string,
-): Promise<Result<PipelineEdit[]>> => {
+  { file, edit }: Detaching,
+): Promise<Result<unknown>> => {
   const pipeline = await project.pipeline(pipelineUuid)
   if (!pipeline.ok) return pipeline
-  const using = pipeline.value.blocks.filter((block) => block.file === file)
-  return ok(using.map(({ uuid }) => ({ kind: 'remove-block', block: uuid, bridge: false })))
+  const edits = pipeline.value.blocks
+    .filter((block) => block.file === file)
+    .map(({ uuid }) => ({ kind: 'remove-block', block: uuid, bridge: false }) as const)
+  if (edits.length === 0) return ok(null)
+  return edit({ projectId: project.id, pipelineUuid, edits, label: `Delete ${file}` })
 }

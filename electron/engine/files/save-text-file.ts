@@ -56,10 +56,10 @@ const saveNow = async (files: FilesContext, save: Save): Promise<Result<Saved>> 
 /** The new text into the journal, the old one into the history. Neither may keep a save from happening. */
 const keepSafe = async (files: FilesContext, save: Save, old: Current | null): Promise<Result<null>> => {
   const { project, file, text } = save
-  const kept = [
-    await writeJournal(project, { path: file.path, text, etag: save.expected }),
-    old === null ? ok(null) : await keepInHistory(project, file.path, old.bytes),
-  ]
+  const kept = await Promise.all([
+    writeJournal(project, { path: file.path, text, etag: save.expected }),
+    old === null ? ok(null) : keepInHistory(project, file.path, old.bytes),
+  ])
   for (const result of kept) {
     if (!result.ok) files.context.logger.warn('a save could not be kept safe first', { message: result.error.message })
   }
