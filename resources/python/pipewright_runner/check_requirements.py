@@ -20,7 +20,7 @@ NAME = re.compile(r'^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*(.*)$')
 def load_packaging():
     """The `packaging` library: installed, inside pip, or inside the pip wheel that Python ships; None where there is none."""
     try:
-        import packaging.requirements as requirements
+        from packaging import requirements
 
         return requirements
     except ImportError:
@@ -33,7 +33,7 @@ def load_packaging():
     except ImportError:
         pass
     try:
-        import pip._vendor.packaging.requirements as requirements
+        from pip._vendor.packaging import requirements
 
         return requirements
     except ImportError:

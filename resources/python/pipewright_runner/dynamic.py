@@ -60,7 +60,8 @@ def describe_children(outputs: list[Any]) -> dict[str, Any]:
     count = count_items(outputs[0])
     if count is None or len(outputs) > 2:
         found = f'{len(outputs)} outputs' if len(outputs) > 2 else f'a {type(outputs[0]).__name__}'
-        problem = f'A dynamic block returns a list of its items and, if wanted, a list of metadata: [items] or [items, metadata]. This one returned {found}.'
+        expected = 'a list of its items and, if wanted, a list of metadata: [items] or [items, metadata]'
+        problem = f'A dynamic block returns {expected}. This one returned {found}.'
         return {'count': None, 'names': None, 'problem': problem}
     names = None
     if len(outputs) > 1 and isinstance(outputs[1], list):

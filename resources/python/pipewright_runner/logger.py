@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 import traceback
 import warnings
@@ -62,7 +63,7 @@ class DictLogger:
 
 def finite(number: float) -> Any:
     """The number where plain JSON can hold it, else its name."""
-    if number != number or number in (float('inf'), float('-inf')):
+    if not math.isfinite(number):
         return None
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 

@@ -136,9 +136,7 @@ def open_talk() -> Talk:
     talk = Talk(framed, int(control) if control else None)
     TALKS.append(talk)
     if framed:
-        sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', line_buffering=True
-        )
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', line_buffering=True)
         sys.stderr = io.TextIOWrapper(StderrLines(talk), 'utf-8', 'backslashreplace', write_through=True)
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
     return talk

@@ -32,7 +32,7 @@ class Host:
             [python, '-m', 'pipewright_runner.supervisor'], env={**env, 'PYTHONPATH': PYTHON_FOLDER},
             cwd=base, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )
-        self.events: 'queue.Queue[dict[str, Any]]' = queue.Queue()
+        self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.seen: list[dict[str, Any]] = []
         threading.Thread(target=self._read_events, daemon=True).start()
         threading.Thread(target=self._accept, daemon=True).start()

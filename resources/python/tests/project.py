@@ -29,7 +29,7 @@ RESERVED = {
 class Ran:
     """A block run that has ended."""
 
-    def __init__(self, directory: str, process: 'subprocess.CompletedProcess[bytes]') -> None:
+    def __init__(self, directory: str, process: subprocess.CompletedProcess[bytes]) -> None:
         self.directory = directory
         self.code = process.returncode
         self.raw = process.stdout

@@ -22,6 +22,11 @@ class RepoConfig:
             raise AttributeError(name)
         return self.__dict__.get('values', {}).get(name)
 
+    @property
+    def variables_dir(self) -> str:
+        """Resolved as `get_variables_dir` does."""
+        return get_variables_dir(self.repo_path, self.values)
+
     def get(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
 

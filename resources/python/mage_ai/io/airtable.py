@@ -16,7 +16,7 @@ class Airtable(BaseIO):
         self.client = need('pyairtable', 'pyairtable', 'Airtable').Api(token)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'Airtable':
+    def with_config(cls, config: Any, **kwargs: Any) -> Airtable:
         return cls(token=config['AIRTABLE_ACCESS_TOKEN'], **kwargs)
 
     def load(self, base_id: str, table_name: str, limit: int = QUERY_ROW_LIMIT, **_: Any) -> Any:

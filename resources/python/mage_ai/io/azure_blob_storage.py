@@ -15,7 +15,7 @@ class AzureBlobStorage(ObjectStore):
         self.client = blob.BlobServiceClient(account_url, credential=credential)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'AzureBlobStorage':
+    def with_config(cls, config: Any, **kwargs: Any) -> AzureBlobStorage:
         identity = need('azure.identity', 'azure-identity', 'AzureBlobStorage')
         credential = identity.ClientSecretCredential(config['AZURE_TENANT_ID'], config['AZURE_CLIENT_ID'], config['AZURE_CLIENT_SECRET'])
         return cls(f'https://{config["AZURE_STORAGE_ACCOUNT_NAME"]}.blob.core.windows.net', credential, **kwargs)

@@ -58,16 +58,30 @@ class ExportWritePolicy(str, Enum):
 
 
 ENDINGS = {
-    'csv': FileFormat.CSV, 'json': FileFormat.JSON, 'parquet': FileFormat.PARQUET, 'hdf5': FileFormat.HDF5, 'h5': FileFormat.HDF5,
-    'xml': FileFormat.XML, 'xls': FileFormat.EXCEL, 'xlsx': FileFormat.EXCEL,
+    'csv': FileFormat.CSV,
+    'json': FileFormat.JSON,
+    'parquet': FileFormat.PARQUET,
+    'hdf5': FileFormat.HDF5,
+    'h5': FileFormat.HDF5,
+    'xml': FileFormat.XML,
+    'xls': FileFormat.EXCEL,
+    'xlsx': FileFormat.EXCEL,
 }
 READERS = {
-    FileFormat.CSV: 'read_csv', FileFormat.JSON: 'read_json', FileFormat.PARQUET: 'read_parquet', FileFormat.HDF5: 'read_hdf',
-    FileFormat.XML: 'read_xml', FileFormat.EXCEL: 'read_excel',
+    FileFormat.CSV: 'read_csv',
+    FileFormat.JSON: 'read_json',
+    FileFormat.PARQUET: 'read_parquet',
+    FileFormat.HDF5: 'read_hdf',
+    FileFormat.XML: 'read_xml',
+    FileFormat.EXCEL: 'read_excel',
 }
 WRITERS = {
-    FileFormat.CSV: 'to_csv', FileFormat.JSON: 'to_json', FileFormat.PARQUET: 'to_parquet', FileFormat.HDF5: 'to_hdf',
-    FileFormat.XML: 'to_xml', FileFormat.EXCEL: 'to_excel',
+    FileFormat.CSV: 'to_csv',
+    FileFormat.JSON: 'to_json',
+    FileFormat.PARQUET: 'to_parquet',
+    FileFormat.HDF5: 'to_hdf',
+    FileFormat.XML: 'to_xml',
+    FileFormat.EXCEL: 'to_excel',
 }
 
 

@@ -22,15 +22,15 @@ class BigQuery(BaseSQLDatabase):
         self.client = library.Client(project=project, credentials=credentials, location=location)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'BigQuery':
+    def with_config(cls, config: Any, **kwargs: Any) -> BigQuery:
         return cls(credentials=google_credentials(config), location=config['GOOGLE_LOCATION'], **kwargs)
 
     @classmethod
-    def with_credentials_file(cls, path_to_credentials: str, **kwargs: Any) -> 'BigQuery':
+    def with_credentials_file(cls, path_to_credentials: str, **kwargs: Any) -> BigQuery:
         return cls(credentials=google_credentials({'GOOGLE_SERVICE_ACC_KEY_FILEPATH': path_to_credentials}), **kwargs)
 
     @classmethod
-    def with_credentials_object(cls, credentials: Any, **kwargs: Any) -> 'BigQuery':
+    def with_credentials_object(cls, credentials: Any, **kwargs: Any) -> BigQuery:
         return cls(credentials=google_credentials({'GOOGLE_SERVICE_ACC_KEY': credentials}), **kwargs)
 
     def execute(self, query_string: str, **kwargs: Any) -> None:
@@ -42,12 +42,20 @@ class BigQuery(BaseSQLDatabase):
         with self.printer.print_msg(f'Loading data with query\n\n{display_query or query_string}\n\n'):
             return self.client.query(query_string.strip().rstrip(';'), **kwargs).result(max_results=limit).to_dataframe()
 
-    def export(self, df: Any, table_id: str, database: Optional[str] = None, if_exists: Any = ExportWritePolicy.REPLACE,
-               query_string: Optional[str] = None, verbose: bool = True, **options: Any) -> None:
+    def export(
+        self,
+        df: Any,
+        table_id: str,
+        database: Optional[str] = None,
+        if_exists: Any = ExportWritePolicy.REPLACE,
+        query_string: Optional[str] = None,
+        verbose: bool = True,
+        **options: Any,
+    ) -> None:
         """Writes a frame, or the result of a query, as table `project.dataset.table`."""
         library = need('google.cloud.bigquery', 'google-cloud-bigquery[pandas]', 'BigQuery')
         disposition = DISPOSITIONS[ExportWritePolicy(if_exists).value]
-        with self.printer.print_msg(f'Exporting data to table \'{table_id}\''):
+        with self.printer.print_msg(f"Exporting data to table '{table_id}'"):
             if query_string:
                 settings = library.QueryJobConfig(destination=table_id, write_disposition=disposition)
                 self.client.query(query_string, job_config=settings).result()

@@ -9,7 +9,14 @@ from mage_ai.io.config import ConfigKey
 from mage_ai.io.drivers import need
 from mage_ai.io.sql import column_name, kind_of
 
-TYPES = {'integer': 'Int64', 'float': 'Float64', 'boolean': 'Bool', 'datetime': 'DateTime64(6)', 'datetime_tz': 'DateTime64(6)', 'date': 'Date'}
+TYPES = {
+    'integer': 'Int64',
+    'float': 'Float64',
+    'boolean': 'Bool',
+    'datetime': 'DateTime64(6)',
+    'datetime_tz': 'DateTime64(6)',
+    'date': 'Date',
+}
 
 
 class ClickHouse(BaseSQLDatabase):
@@ -20,7 +27,7 @@ class ClickHouse(BaseSQLDatabase):
         self.client = need('clickhouse_connect', 'clickhouse-connect', 'ClickHouse').get_client(**settings)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'ClickHouse':
+    def with_config(cls, config: Any, **kwargs: Any) -> ClickHouse:
         names = ('DATABASE', 'HOST', 'INTERFACE', 'PASSWORD', 'PORT', 'USERNAME')
         found = {name.lower(): config[ConfigKey[f'CLICKHOUSE_{name}']] for name in names}
         return cls(**{name: value for name, value in found.items() if value is not None}, **kwargs)
@@ -32,8 +39,16 @@ class ClickHouse(BaseSQLDatabase):
         kwargs.pop('display_query', None)
         return self.client.query_df(query_string.strip().rstrip(';'), **kwargs)[:limit]
 
-    def export(self, df: Any, table_name: str, database: Optional[str] = None, if_exists: Any = ExportWritePolicy.APPEND,
-               index: bool = False, order_by: str = 'tuple()', **options: Any) -> None:
+    def export(
+        self,
+        df: Any,
+        table_name: str,
+        database: Optional[str] = None,
+        if_exists: Any = ExportWritePolicy.APPEND,
+        index: bool = False,
+        order_by: str = 'tuple()',
+        **options: Any,
+    ) -> None:
         full = f'{database}.{table_name}' if database else table_name
         exists = bool(self.client.command(f'EXISTS TABLE {full}'))
         policy = ExportWritePolicy(if_exists)

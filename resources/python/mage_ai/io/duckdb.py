@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, ClassVar, Dict, Optional
 
 from mage_ai.io.config import ConfigKey
 from mage_ai.io.drivers import need
@@ -12,17 +12,21 @@ from mage_ai.io.sql import BaseSQL
 class DuckDB(BaseSQL):
     """A DuckDB file, or MotherDuck. Opened when made, as in Mage."""
 
-    types = {**BaseSQL.types, 'bytes': 'BLOB', 'float': 'DOUBLE'}
+    types: ClassVar[Dict[str, str]] = {**BaseSQL.types, 'bytes': 'BLOB', 'float': 'DOUBLE'}
 
-    def __init__(self, database: str, schema: Optional[str] = None, motherduck_token: Optional[str] = None, verbose: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, database: str, schema: Optional[str] = None, motherduck_token: Optional[str] = None, verbose: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(database=database, schema=schema, motherduck_token=motherduck_token, verbose=verbose, **kwargs)
         self.open()
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'DuckDB':
+    def with_config(cls, config: Any, **kwargs: Any) -> DuckDB:
         return cls(
-            database=config[ConfigKey.DUCKDB_DATABASE], schema=config[ConfigKey.DUCKDB_SCHEMA],
-            motherduck_token=config[ConfigKey.MOTHERDUCK_TOKEN], **kwargs,
+            database=config[ConfigKey.DUCKDB_DATABASE],
+            schema=config[ConfigKey.DUCKDB_SCHEMA],
+            motherduck_token=config[ConfigKey.MOTHERDUCK_TOKEN],
+            **kwargs,
         )
 
     def open(self) -> None:

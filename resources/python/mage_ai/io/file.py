@@ -16,7 +16,7 @@ class FileIO(BaseFile):
         super().__init__(verbose=verbose)
 
     @classmethod
-    def with_config(cls, config: Any = None, **_: Any) -> 'FileIO':
+    def with_config(cls, config: Any = None, **_: Any) -> FileIO:
         return cls()
 
     def load(
@@ -30,7 +30,9 @@ class FileIO(BaseFile):
         """A table from a file (or an address), or all tables of some folders below one another."""
         kwargs.pop('import_config', None)
         if file_directories:
-            paths = [os.path.join(parent, name) for base in file_directories for parent, _, names in os.walk(base) for name in sorted(names)]
+            paths = [
+                os.path.join(parent, name) for base in file_directories for parent, _, names in os.walk(base) for name in sorted(names)
+            ]
             frames = [self._read(path, format or self._get_file_format(path), limit, **kwargs) for path in paths]
             return need_pandas('FileIO').concat(frames)[:limit]
         return self._read(filepath, format or self._get_file_format(filepath), limit, **kwargs)

@@ -9,6 +9,7 @@ from mage_ai.io.drivers import need
 
 def google_credentials(config: Any, scopes: Optional[list] = None) -> Any:
     """Of the service account in a configuration, or None: then the machine's own are used."""
+
     def setting(key: str) -> Any:
         return config[key] if key in config else None
 

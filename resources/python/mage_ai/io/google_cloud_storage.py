@@ -13,10 +13,12 @@ class GoogleCloudStorage(ObjectStore):
     def __init__(self, credentials: Any = None, verbose: bool = True, **settings: Any) -> None:
         super().__init__(verbose=verbose)
         project = settings.get('project') or getattr(credentials, 'project_id', None)
-        self.client = need('google.cloud.storage', 'google-cloud-storage', 'GoogleCloudStorage').Client(project=project, credentials=credentials)
+        self.client = need('google.cloud.storage', 'google-cloud-storage', 'GoogleCloudStorage').Client(
+            project=project, credentials=credentials
+        )
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'GoogleCloudStorage':
+    def with_config(cls, config: Any, **kwargs: Any) -> GoogleCloudStorage:
         return cls(credentials=google_credentials(config), **kwargs)
 
     def read_bytes(self, bucket_name: str, object_key: str) -> bytes:

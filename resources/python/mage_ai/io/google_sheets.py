@@ -19,11 +19,12 @@ class GoogleSheets(BaseIO):
         self.client = need('gspread', 'gspread', 'GoogleSheets').authorize(credentials)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'GoogleSheets':
+    def with_config(cls, config: Any, **kwargs: Any) -> GoogleSheets:
         return cls(credentials=google_credentials(config, SCOPES), **kwargs)
 
-    def worksheet(self, sheet_url: Any = None, sheet_id: Any = None, sheet_name: Any = None, worksheet_name: Any = None,
-                  worksheet_position: int = 0) -> Any:
+    def worksheet(
+        self, sheet_url: Any = None, sheet_id: Any = None, sheet_name: Any = None, worksheet_name: Any = None, worksheet_position: int = 0
+    ) -> Any:
         if sheet_url:
             sheet = self.client.open_by_url(sheet_url)
         else:

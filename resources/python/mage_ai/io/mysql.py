@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, ClassVar, Dict, List, Optional
 
 from mage_ai.io.config import ConfigKey
 from mage_ai.io.constants import UNIQUE_CONFLICT_METHOD_UPDATE
@@ -14,16 +14,26 @@ class MySQL(BaseSQL):
     """A MySQL database. It has no schemas, so a table is named alone."""
 
     has_schemas = False
-    types = {**BaseSQL.types, 'float': 'DOUBLE', 'datetime': 'DATETIME(6)', 'datetime_tz': 'DATETIME(6)', 'bytes': 'LONGBLOB'}
+    types: ClassVar[Dict[str, str]] = {
+        **BaseSQL.types,
+        'float': 'DOUBLE',
+        'datetime': 'DATETIME(6)',
+        'datetime_tz': 'DATETIME(6)',
+        'bytes': 'LONGBLOB',
+    }
 
     def __init__(self, database: str, host: str, password: str, user: str, port: Any = 3306, verbose: bool = True, **kwargs: Any) -> None:
         super().__init__(database=database, host=host, password=password, user=user, port=port or 3306, verbose=verbose, **kwargs)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'MySQL':
+    def with_config(cls, config: Any, **kwargs: Any) -> MySQL:
         return cls(
-            database=config[ConfigKey.MYSQL_DATABASE], host=config[ConfigKey.MYSQL_HOST], password=config[ConfigKey.MYSQL_PASSWORD],
-            user=config[ConfigKey.MYSQL_USER], port=config[ConfigKey.MYSQL_PORT], **kwargs,
+            database=config[ConfigKey.MYSQL_DATABASE],
+            host=config[ConfigKey.MYSQL_HOST],
+            password=config[ConfigKey.MYSQL_PASSWORD],
+            user=config[ConfigKey.MYSQL_USER],
+            port=config[ConfigKey.MYSQL_PORT],
+            **kwargs,
         )
 
     def open(self) -> None:
@@ -37,7 +47,9 @@ class MySQL(BaseSQL):
 
     def table_exists(self, schema_name: Optional[str], table_name: str) -> bool:
         cursor = self.conn.cursor()
-        cursor.execute('SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = %s', (self.settings['database'], table_name))
+        cursor.execute(
+            'SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = %s', (self.settings['database'], table_name)
+        )
         return bool(cursor.fetchall())
 
     def export(self, df: Any, schema_name: Optional[str] = None, table_name: Optional[str] = None, *args: Any, **kwargs: Any) -> None:

@@ -18,13 +18,13 @@ class ObjectStore(BaseFile):
         raise NotImplementedError
 
     def load(self, bucket_name: str, object_key: str, format: Any = None, limit: int = QUERY_ROW_LIMIT, **kwargs: Any) -> Any:
-        with self.printer.print_msg(f'Loading data frame from bucket \'{bucket_name}\' at object key \'{object_key}\''):
+        with self.printer.print_msg(f"Loading data frame from bucket '{bucket_name}' at object key '{object_key}'"):
             kwargs.pop('import_config', None)
             source = io.BytesIO(self.read_bytes(bucket_name, object_key))
             return self._read(source, format or self._get_file_format(object_key), limit, **kwargs)
 
     def export(self, data: Any, bucket_name: str, object_key: str, format: Any = None, **kwargs: Any) -> None:
-        with self.printer.print_msg(f'Exporting data to bucket \'{bucket_name}\' at object key \'{object_key}\''):
+        with self.printer.print_msg(f"Exporting data to bucket '{bucket_name}' at object key '{object_key}'"):
             if isinstance(data, (bytes, bytearray)):
                 content = bytes(data)
             elif isinstance(data, str):

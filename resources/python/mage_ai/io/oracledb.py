@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Dict, Optional
 
 from mage_ai.io.config import ConfigKey
 from mage_ai.io.drivers import need
@@ -13,11 +13,19 @@ class OracleDB(BaseSQL):
     """An Oracle database. Tables are named alone."""
 
     has_schemas = False
-    types = {**BaseSQL.types, 'integer': 'NUMBER(19)', 'float': 'BINARY_DOUBLE', 'boolean': 'NUMBER(1)', 'datetime_tz': 'TIMESTAMP WITH TIME ZONE',
-             'time': 'VARCHAR2(20)', 'bytes': 'BLOB', 'text': 'VARCHAR2(4000)'}
+    types: ClassVar[Dict[str, str]] = {
+        **BaseSQL.types,
+        'integer': 'NUMBER(19)',
+        'float': 'BINARY_DOUBLE',
+        'boolean': 'NUMBER(1)',
+        'datetime_tz': 'TIMESTAMP WITH TIME ZONE',
+        'time': 'VARCHAR2(20)',
+        'bytes': 'BLOB',
+        'text': 'VARCHAR2(4000)',
+    }
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'OracleDB':
+    def with_config(cls, config: Any, **kwargs: Any) -> OracleDB:
         names = ('USER', 'PASSWORD', 'HOST', 'PORT', 'SERVICE', 'MODE')
         return cls(**{name.lower(): config[ConfigKey[f'ORACLEDB_{name}']] for name in names}, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Dict
 
 from mage_ai.io.drivers import need
 from mage_ai.io.sql import BaseSQL
@@ -17,7 +17,7 @@ class QueryService(BaseSQL):
     package = ''
     source = ''
     user_parameter = 'user'
-    defaults: dict = {}
+    defaults: ClassVar[Dict[str, Any]] = {}
 
     @classmethod
     def with_config(cls, config: Any, **kwargs: Any) -> Any:

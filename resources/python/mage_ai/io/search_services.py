@@ -17,7 +17,7 @@ class Algolia(BaseIO):
         self.client = need('algoliasearch.search_client', 'algoliasearch<4', 'Algolia').SearchClient.create(app_id, api_key)
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'Algolia':
+    def with_config(cls, config: Any, **kwargs: Any) -> Algolia:
         return cls(app_id=config['ALGOLIA_APP_ID'], api_key=config['ALGOLIA_API_KEY'], index_name=config['ALGOLIA_INDEX_NAME'], **kwargs)
 
     def load(self, index_name: Optional[str] = None, query: str = '', **_: Any) -> Any:
@@ -25,7 +25,9 @@ class Algolia(BaseIO):
         return need_pandas('Algolia').DataFrame(hits)
 
     def export(self, df: Any, index_name: Optional[str] = None, **_: Any) -> None:
-        self.client.init_index(index_name or self.index_name).save_objects(as_frame(df).to_dict('records'), {'autoGenerateObjectIDIfNotExist': True})
+        self.client.init_index(index_name or self.index_name).save_objects(
+            as_frame(df).to_dict('records'), {'autoGenerateObjectIDIfNotExist': True}
+        )
 
 
 class Chroma(BaseIO):
@@ -38,14 +40,16 @@ class Chroma(BaseIO):
         self.collection = collection
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'Chroma':
+    def with_config(cls, config: Any, **kwargs: Any) -> Chroma:
         return cls(path=config['CHROMA_PATH'], collection=config['CHROMA_COLLECTION'], **kwargs)
 
     def load(self, query_texts: Any = None, n_results: int = 10, collection: Optional[str] = None, **kwargs: Any) -> Any:
         found = self.client.get_collection(collection or self.collection)
         return found.query(query_texts=query_texts, n_results=n_results, **kwargs) if query_texts else found.get(**kwargs)
 
-    def export(self, df: Any, collection: Optional[str] = None, document_column: str = 'documents', id_column: str = 'ids', **_: Any) -> None:
+    def export(
+        self, df: Any, collection: Optional[str] = None, document_column: str = 'documents', id_column: str = 'ids', **_: Any
+    ) -> None:
         frame = as_frame(df)
         target = self.client.get_or_create_collection(collection or self.collection)
         ids = frame[id_column].astype(str).tolist() if id_column in frame else list(map(str, range(len(frame))))
@@ -61,7 +65,7 @@ class Qdrant(BaseIO):
         self.collection = collection
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'Qdrant':
+    def with_config(cls, config: Any, **kwargs: Any) -> Qdrant:
         return cls(path=config['QDRANT_PATH'], collection=config['QDRANT_COLLECTION'], **kwargs)
 
     def load(self, query_vector: Any, limit_results: int = 3, collection_name: Optional[str] = None, **kwargs: Any) -> Any:
@@ -77,7 +81,9 @@ class Qdrant(BaseIO):
 class Weaviate(BaseIO):
     """A Weaviate collection."""
 
-    def __init__(self, endpoint: str, instance_api_key: Optional[str] = None, collection: Optional[str] = None, verbose: bool = True, **_: Any) -> None:
+    def __init__(
+        self, endpoint: str, instance_api_key: Optional[str] = None, collection: Optional[str] = None, verbose: bool = True, **_: Any
+    ) -> None:
         super().__init__(verbose=verbose)
         library = need('weaviate', 'weaviate-client', 'Weaviate')
         key = library.auth.AuthApiKey(instance_api_key) if instance_api_key else None
@@ -85,10 +91,12 @@ class Weaviate(BaseIO):
         self.collection = collection
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'Weaviate':
+    def with_config(cls, config: Any, **kwargs: Any) -> Weaviate:
         return cls(
-            endpoint=config['WEAVIATE_ENDPOINT'], instance_api_key=config['WEAVIATE_INSTANCE_API_KEY'],
-            collection=config['WEAVIATE_COLLECTION'], **kwargs,
+            endpoint=config['WEAVIATE_ENDPOINT'],
+            instance_api_key=config['WEAVIATE_INSTANCE_API_KEY'],
+            collection=config['WEAVIATE_COLLECTION'],
+            **kwargs,
         )
 
     def load(self, query_text: str, limit_results: int = 10, collection: Optional[str] = None, **_: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Dict, Optional
 
 from mage_ai.io.base import ExportWritePolicy
 from mage_ai.io.config import ConfigKey
@@ -13,15 +13,25 @@ from mage_ai.io.sql import BaseSQL
 class Snowflake(BaseSQL):
     """A Snowflake account. Names are upper-cased, as Snowflake does."""
 
-    types = {**BaseSQL.types, 'float': 'DOUBLE', 'datetime': 'TIMESTAMP_NTZ', 'datetime_tz': 'TIMESTAMP_TZ', 'bytes': 'BINARY'}
+    types: ClassVar[Dict[str, str]] = {
+        **BaseSQL.types,
+        'float': 'DOUBLE',
+        'datetime': 'TIMESTAMP_NTZ',
+        'datetime_tz': 'TIMESTAMP_TZ',
+        'bytes': 'BINARY',
+    }
 
     @classmethod
-    def with_config(cls, config: Any, database: Optional[str] = None, schema: Optional[str] = None, **kwargs: Any) -> 'Snowflake':
+    def with_config(cls, config: Any, database: Optional[str] = None, schema: Optional[str] = None, **kwargs: Any) -> Snowflake:
         found = {
-            'user': config[ConfigKey.SNOWFLAKE_USER], 'account': config[ConfigKey.SNOWFLAKE_ACCOUNT],
-            'warehouse': config[ConfigKey.SNOWFLAKE_DEFAULT_WH], 'database': database or config[ConfigKey.SNOWFLAKE_DEFAULT_DB],
-            'schema': schema or config[ConfigKey.SNOWFLAKE_DEFAULT_SCHEMA], 'role': config[ConfigKey.SNOWFLAKE_ROLE],
-            'login_timeout': config[ConfigKey.SNOWFLAKE_TIMEOUT], 'private_key_file': config[ConfigKey.SNOWFLAKE_PRIVATE_KEY_PATH],
+            'user': config[ConfigKey.SNOWFLAKE_USER],
+            'account': config[ConfigKey.SNOWFLAKE_ACCOUNT],
+            'warehouse': config[ConfigKey.SNOWFLAKE_DEFAULT_WH],
+            'database': database or config[ConfigKey.SNOWFLAKE_DEFAULT_DB],
+            'schema': schema or config[ConfigKey.SNOWFLAKE_DEFAULT_SCHEMA],
+            'role': config[ConfigKey.SNOWFLAKE_ROLE],
+            'login_timeout': config[ConfigKey.SNOWFLAKE_TIMEOUT],
+            'private_key_file': config[ConfigKey.SNOWFLAKE_PRIVATE_KEY_PATH],
             'private_key_file_pwd': config[ConfigKey.SNOWFLAKE_PRIVATE_KEY_PASSPHRASE],
             'password': None if config[ConfigKey.SNOWFLAKE_PRIVATE_KEY_PATH] else config[ConfigKey.SNOWFLAKE_PASSWORD],
         }
@@ -34,8 +44,15 @@ class Snowflake(BaseSQL):
     def quoted(self, name: str) -> str:
         return f'"{name.upper()}"'
 
-    def export(self, df: Any, table_name: Optional[str] = None, database: Optional[str] = None, schema: Optional[str] = None,
-               if_exists: Any = ExportWritePolicy.APPEND, **kwargs: Any) -> None:
+    def export(
+        self,
+        df: Any,
+        table_name: Optional[str] = None,
+        database: Optional[str] = None,
+        schema: Optional[str] = None,
+        if_exists: Any = ExportWritePolicy.APPEND,
+        **kwargs: Any,
+    ) -> None:
         schema = schema or self.settings.get('schema')
         database = database or self.settings.get('database')
         where = '.'.join(part.upper() for part in (database, schema) if part)

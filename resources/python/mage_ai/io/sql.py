@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence
+import math
+from typing import Any, ClassVar, Dict, List, Optional, Sequence
 
 from mage_ai.io.base import QUERY_ROW_LIMIT, BaseSQLConnection, ExportWritePolicy, as_frame
 from mage_ai.io.constants import SQL_RESERVED_WORDS, UNIQUE_CONFLICT_METHOD_UPDATE
@@ -22,9 +23,16 @@ class BaseSQL(BaseSQLConnection):
     """One dialect is a subclass: how to connect, how types are called, how a value stands in a statement."""
 
     # Types of columns by the kind `kind_of` finds.
-    types: Dict[str, str] = {
-        'integer': 'BIGINT', 'float': 'DOUBLE PRECISION', 'boolean': 'BOOLEAN', 'datetime': 'TIMESTAMP', 'datetime_tz': 'TIMESTAMPTZ',
-        'date': 'DATE', 'time': 'TIME', 'bytes': 'BYTEA', 'text': 'TEXT',
+    types: ClassVar[Dict[str, str]] = {
+        'integer': 'BIGINT',
+        'float': 'DOUBLE PRECISION',
+        'boolean': 'BOOLEAN',
+        'datetime': 'TIMESTAMP',
+        'datetime_tz': 'TIMESTAMPTZ',
+        'date': 'DATE',
+        'time': 'TIME',
+        'bytes': 'BYTEA',
+        'text': 'TEXT',
     }
     has_schemas = True
 
@@ -42,7 +50,7 @@ class BaseSQL(BaseSQLConnection):
 
     def table_exists(self, schema_name: Optional[str], table_name: str) -> bool:
         query = 'SELECT 1 FROM information_schema.tables WHERE lower(table_name) = lower({})'
-        values = [table_name.split('.')[-1]]
+        values = [table_name.rsplit('.', maxsplit=1)[-1]]
         if schema_name and self.has_schemas:
             query += ' AND lower(table_schema) = lower({})'
             values.append(schema_name)
@@ -124,7 +132,7 @@ class BaseSQL(BaseSQLConnection):
         if table_name is None:
             raise ValueError('export needs table_name')
         self.printer.verbose = self.verbose and verbose
-        with self.printer.print_msg(f'Exporting data to \'{self.full_name(schema_name, table_name)}\''):
+        with self.printer.print_msg(f"Exporting data to '{self.full_name(schema_name, table_name)}'"):
             self.write_table(df, schema_name, table_name, ExportWritePolicy(if_exists), index, options)
             self.commit()
 
@@ -135,7 +143,7 @@ class BaseSQL(BaseSQLConnection):
             self.create_schema(cursor, schema)
         exists = self.table_exists(schema, table)
         if exists and policy is ExportWritePolicy.FAIL:
-            raise ValueError(f'Table \'{full}\' already exists in database.')
+            raise ValueError(f"Table '{full}' already exists in database.")
         if exists and policy is ExportWritePolicy.REPLACE:
             exists = self.empty_table(cursor, full, options)
         if options.get('query_string'):
@@ -211,8 +219,18 @@ def kind_of(column: Any) -> str:
     if types.is_datetime64_any_dtype(column.dtype):
         return 'datetime_tz' if getattr(column.dtype, 'tz', None) is not None else 'datetime'
     found = types.infer_dtype(column, skipna=True)
-    known = {'boolean': 'boolean', 'integer': 'integer', 'floating': 'float', 'decimal': 'float', 'mixed-integer-float': 'float',
-             'date': 'date', 'datetime': 'datetime', 'datetime64': 'datetime', 'time': 'time', 'bytes': 'bytes'}
+    known = {
+        'boolean': 'boolean',
+        'integer': 'integer',
+        'floating': 'float',
+        'decimal': 'float',
+        'mixed-integer-float': 'float',
+        'date': 'date',
+        'datetime': 'datetime',
+        'datetime64': 'datetime',
+        'time': 'time',
+        'bytes': 'bytes',
+    }
     return known.get(found, 'text')
 
 
@@ -228,7 +246,7 @@ def plain_value(value: Any) -> Any:
 
     if isinstance(value, (dict, list, tuple, set)) or type(value).__name__ == 'ndarray':
         return json.dumps(value, default=encode_complex)
-    if value is None or value != value or type(value).__name__ in ('NaTType', 'NAType'):
+    if value is None or (isinstance(value, float) and math.isnan(value)) or type(value).__name__ in ('NaTType', 'NAType'):
         return None
     if type(value).__name__ == 'Timedelta':
         return value.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, ClassVar, Dict, Optional
 
 from mage_ai.io.drivers import need
 from mage_ai.io.sql import BaseSQL
@@ -13,10 +13,16 @@ NAMES = ('CATALOG', 'HOST', 'HTTP_HEADERS', 'HTTP_SCHEME', 'PASSWORD', 'PORT', '
 class Trino(BaseSQL):
     """A Trino cluster."""
 
-    types = {**BaseSQL.types, 'float': 'DOUBLE', 'datetime_tz': 'TIMESTAMP WITH TIME ZONE', 'bytes': 'VARBINARY', 'text': 'VARCHAR'}
+    types: ClassVar[Dict[str, str]] = {
+        **BaseSQL.types,
+        'float': 'DOUBLE',
+        'datetime_tz': 'TIMESTAMP WITH TIME ZONE',
+        'bytes': 'VARBINARY',
+        'text': 'VARCHAR',
+    }
 
     @classmethod
-    def with_config(cls, config: Any, **kwargs: Any) -> 'Trino':
+    def with_config(cls, config: Any, **kwargs: Any) -> Trino:
         found = {name.lower(): config[f'TRINO_{name}'] for name in NAMES}
         return cls(**{name: value for name, value in found.items() if value is not None}, **kwargs)
 

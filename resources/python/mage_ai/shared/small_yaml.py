@@ -7,9 +7,21 @@ import json
 import re
 from typing import Any, List, Tuple
 
-KEY = re.compile(r'''^(?P<key>"[^"]*"|'[^']*'|[^\s#:"'{\[][^:#]*?)\s*:(?:\s+(?P<value>.*))?$''')
-WORDS = {'': None, '~': None, 'null': None, 'Null': None, 'true': True, 'True': True, 'yes': True, 'on': True,
-         'false': False, 'False': False, 'no': False, 'off': False}
+KEY = re.compile(r"""^(?P<key>"[^"]*"|'[^']*'|[^\s#:"'{\[][^:#]*?)\s*:(?:\s+(?P<value>.*))?$""")
+WORDS = {
+    '': None,
+    '~': None,
+    'null': None,
+    'Null': None,
+    'true': True,
+    'True': True,
+    'yes': True,
+    'on': True,
+    'false': False,
+    'False': False,
+    'no': False,
+    'off': False,
+}
 
 Line = Tuple[int, str, int]
 

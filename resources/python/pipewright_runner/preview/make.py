@@ -64,7 +64,9 @@ def number(value: Any) -> Shown:
     if isinstance(value, float):
         plain = number_of_float(value)
     words = f'{value:.6g}' if isinstance(value, float) else safe_str(value)
-    return Shown({'kind': 'number', 'value': plain if isinstance(plain, (int, float)) else None, 'text': safe_str(value)}, shorten(words, 40))
+    return Shown(
+        {'kind': 'number', 'value': plain if isinstance(plain, (int, float)) else None, 'text': safe_str(value)}, shorten(words, 40)
+    )
 
 
 def text(value: str) -> Shown:

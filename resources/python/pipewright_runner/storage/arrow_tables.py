@@ -23,7 +23,7 @@ def same_data(back: Any, value: Any) -> bool:
     for left, right in zip(back.columns, value.columns):
         if left.equals(right):
             continue
-        if not str(left.type) in ('float', 'double', 'halffloat'):
+        if str(left.type) not in ('float', 'double', 'halffloat'):
             return False
         nan_left, nan_right = (pyarrow.compute.fill_null(pyarrow.compute.is_nan(side), False) for side in (left, right))
         if not nan_left.equals(nan_right):

@@ -27,7 +27,7 @@ def load_value(directory: str, output: dict[str, Any]) -> Any:
 
 
 def load_parquet(path: str, python_type: str) -> Any:
-    library = python_type.split('.')[0]
+    library = python_type.split('.', maxsplit=1)[0]
     if library == 'polars':
         return polars_tables.read(path)
     if library == 'pyarrow':
@@ -53,8 +53,7 @@ def load_output(directory: str, output: dict[str, Any]) -> Any:
         return load_value(directory, output)
     except Exception as error:
         raise InputError(
-            f'{output["name"]} ({output["pythonType"]}) of {directory} cannot be read in this environment: '
-            f'{type(error).__name__}: {error}'
+            f'{output["name"]} ({output["pythonType"]}) of {directory} cannot be read in this environment: {type(error).__name__}: {error}'
         ) from error
 
 

@@ -79,9 +79,9 @@ def comes_back(frame: Any, back: Any) -> bool:
     if list(frame.dtypes) != list(back.dtypes):
         return False
     if frame.memory_usage(index=True, deep=False).sum() > CHECK_ALL_BYTES:
-        return all(
-            same_rows(part(frame), part(back)) for part in (lambda f: f.head(CHECK_ROWS), lambda f: f.tail(CHECK_ROWS))
-        ) and type(frame.index) is type(back.index)
+        return all(same_rows(part(frame), part(back)) for part in (lambda f: f.head(CHECK_ROWS), lambda f: f.tail(CHECK_ROWS))) and type(
+            frame.index
+        ) is type(back.index)
     return same_rows(frame, back)
 
 

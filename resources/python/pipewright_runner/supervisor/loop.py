@@ -159,7 +159,8 @@ class Supervisor:
         self.reap()
         for block in self.blocks.settle():
             if block.status is not None and os.waitstatus_to_exitcode(block.status) == NOT_SET_UP:
-                self.tell({'event': 'error', 'id': block.id, 'message': 'the block process could not be set up; see the supervisor\'s stderr'})
+                message = 'the block process could not be set up; the stderr of the supervisor says why'
+                self.tell({'event': 'error', 'id': block.id, 'message': message})
             self.tell(block.exited_event())
 
     def reap(self) -> bool:

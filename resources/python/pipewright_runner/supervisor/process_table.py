@@ -85,7 +85,7 @@ def own_children() -> Optional[set[int]]:
         return None
 
 
-def end_all(find: 'Finder') -> set[int]:
+def end_all(find: Finder) -> set[int]:
     """Kills all that find() finds: first stops them, until a look finds no new one, then nobody is left to start more."""
     stopped: set[int] = set()
     for _ in range(200):

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import Any, Callable, Dict
 
 FUNCTIONS = {
-    'average': 'mean', 'count': 'count', 'count_distinct': 'nunique', 'first': 'first', 'last': 'last', 'max': 'max', 'median': 'median',
-    'min': 'min', 'sum': 'sum',
+    'average': 'mean',
+    'count': 'count',
+    'count_distinct': 'nunique',
+    'first': 'first',
+    'last': 'last',
+    'max': 'max',
+    'median': 'median',
+    'min': 'min',
+    'sum': 'sum',
 }
 
 

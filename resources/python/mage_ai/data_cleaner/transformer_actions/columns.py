@@ -63,6 +63,12 @@ def shift(direction: int) -> Any:
 
 
 ACTIONS = {
-    ('column', 'add'): add, ('column', 'clean_column_name'): clean_names, ('column', 'diff'): diff, ('column', 'expand_column'): expand,
-    ('column', 'remove'): remove, ('column', 'select'): select, ('column', 'shift_down'): shift(1), ('column', 'shift_up'): shift(-1),
+    ('column', 'add'): add,
+    ('column', 'clean_column_name'): clean_names,
+    ('column', 'diff'): diff,
+    ('column', 'expand_column'): expand,
+    ('column', 'remove'): remove,
+    ('column', 'select'): select,
+    ('column', 'shift_down'): shift(1),
+    ('column', 'shift_up'): shift(-1),
 }

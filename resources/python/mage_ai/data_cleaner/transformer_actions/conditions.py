@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-CLAUSE = re.compile(r'''^\s*(?P<column>"[^"]+"|'[^']+'|[\w.]+)\s*(?P<operator>==|!=|<=|>=|<|>|not\s+contains|contains)\s*(?P<value>.+?)\s*$''')
-WORDS = re.compile(r'''("[^"]*"|'[^']*'|\(|\)|\s+and\s+|\s+or\s+|&&|\|\|)''')
+CLAUSE = re.compile(
+    r"""^\s*(?P<column>"[^"]+"|'[^']+'|[\w.]+)\s*(?P<operator>==|!=|<=|>=|<|>|not\s+contains|contains)\s*(?P<value>.+?)\s*$"""
+)
+WORDS = re.compile(r"""("[^"]*"|'[^']*'|\(|\)|\s+and\s+|\s+or\s+|&&|\|\|)""")
 
 
 def rows_where(df: Any, code: str) -> Any:

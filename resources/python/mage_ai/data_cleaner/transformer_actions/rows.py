@@ -60,8 +60,19 @@ def union(df: Any, action: Dict[str, Any]) -> Any:
 
 
 ACTIONS = {
-    ('row', 'drop_duplicate'): drop_duplicate, ('row', 'explode'): explode, ('row', 'filter'): filter_rows, ('row', 'limit'): limit,
-    ('row', 'remove'): remove, ('row', 'remove_outliers'): remove_outliers, ('row', 'sort'): sort, ('row', 'join'): join, ('row', 'union'): union,
-    ('column', 'explode'): explode, ('column', 'remove_outliers'): remove_outliers, ('column', 'join'): join, ('column', 'union'): union,
-    ('row', 'explode'): explode, ('column', 'sort'): sort, ('column', 'drop_duplicate'): drop_duplicate,
+    ('row', 'drop_duplicate'): drop_duplicate,
+    ('row', 'explode'): explode,
+    ('row', 'filter'): filter_rows,
+    ('row', 'limit'): limit,
+    ('row', 'remove'): remove,
+    ('row', 'remove_outliers'): remove_outliers,
+    ('row', 'sort'): sort,
+    ('row', 'join'): join,
+    ('row', 'union'): union,
+    ('column', 'explode'): explode,
+    ('column', 'remove_outliers'): remove_outliers,
+    ('column', 'join'): join,
+    ('column', 'union'): union,
+    ('column', 'sort'): sort,
+    ('column', 'drop_duplicate'): drop_duplicate,
 }

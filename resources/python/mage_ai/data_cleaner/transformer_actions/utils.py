@@ -27,8 +27,13 @@ def build_transformer_action(
     if missing and side is Axis.COLUMN:
         raise ValueError(f'the action {kind.value} names columns that are not there: {", ".join(missing)}')
     return {
-        'action_type': kind.value, 'action_arguments': names, 'action_code': action_code or '', 'action_options': dict(options or {}),
-        'action_variables': {}, 'axis': side.value, 'outputs': list(outputs or []),
+        'action_type': kind.value,
+        'action_arguments': names,
+        'action_code': action_code or '',
+        'action_options': dict(options or {}),
+        'action_variables': {},
+        'axis': side.value,
+        'outputs': list(outputs or []),
     }
 
 

@@ -7,8 +7,17 @@ from typing import Any, Dict
 from mage_ai.data_cleaner.transformer_actions.aggregations import mode
 
 TYPES = {
-    'category': 'object', 'category_high_cardinality': 'object', 'datetime': 'datetime', 'email': 'str', 'list': 'object', 'number': 'int64',
-    'number_with_decimals': 'float64', 'phone_number': 'str', 'text': 'str', 'true_or_false': 'bool', 'zip_code': 'str',
+    'category': 'object',
+    'category_high_cardinality': 'object',
+    'datetime': 'datetime',
+    'email': 'str',
+    'list': 'object',
+    'number': 'int64',
+    'number_with_decimals': 'float64',
+    'phone_number': 'str',
+    'text': 'str',
+    'true_or_false': 'bool',
+    'zip_code': 'str',
 }
 
 
@@ -36,7 +45,7 @@ def filled(df: Any, column: Any, strategy: str, options: Dict[str, Any]) -> Any:
     if strategy == 'random':
         missing = column.isna()
         return column.mask(missing, column.dropna().sample(len(column), replace=True).set_axis(column.index))
-    computed = {'average': lambda: column.mean(), 'median': lambda: column.median(), 'mode': lambda: mode(column)}
+    computed = {'average': column.mean, 'median': column.median, 'mode': lambda: mode(column)}
     if strategy not in computed:
         raise ValueError(f'unknown strategy of imputation: {strategy}')
     return column.fillna(computed[strategy]())
@@ -123,8 +132,16 @@ def custom(df: Any, action: Dict[str, Any]) -> Any:
 
 
 ACTIONS = {
-    ('column', 'custom'): custom, ('row', 'custom'): custom, ('column', 'fix_syntax_errors'): fix_syntax_errors, ('column', 'impute'): impute,
-    ('row', 'impute'): impute, ('column', 'normalize'): normalize, ('column', 'reformat'): reformat, ('column', 'scale'): normalize,
-    ('column', 'standardize'): standardize, ('column', 'update_type'): update_type, ('column', 'update_value'): update_value,
+    ('column', 'custom'): custom,
+    ('row', 'custom'): custom,
+    ('column', 'fix_syntax_errors'): fix_syntax_errors,
+    ('column', 'impute'): impute,
+    ('row', 'impute'): impute,
+    ('column', 'normalize'): normalize,
+    ('column', 'reformat'): reformat,
+    ('column', 'scale'): normalize,
+    ('column', 'standardize'): standardize,
+    ('column', 'update_type'): update_type,
+    ('column', 'update_value'): update_value,
     ('row', 'update_value'): update_value,
 }

@@ -102,7 +102,9 @@ def run_command(run: PipelineRun, folder: str, timeout: Optional[float]) -> None
     own = ('PIPEWRIGHT_CONTROL_FD', 'PIPEWRIGHT_FRAMES', 'PIPEWRIGHT_ARTIFACTS')
     environment = {name: value for name, value in os.environ.items() if name not in own}
     try:
-        done = subprocess.run(arguments, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=timeout, check=False)
+        done = subprocess.run(
+            arguments, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=timeout, check=False
+        )
     except subprocess.TimeoutExpired:
         raise TimeoutError(f'Pipeline {run.pipeline_uuid} did not end within {timeout} seconds.') from None
     run.take(done.stdout.split(b'\n', 1)[0])
