@@ -76,11 +76,6 @@ export const eventLine = (run: Run, event: RunEvent, look: Look): string | null 
       return blockEndedLine(run, event, look)
     case 'run-ended':
       return runEndedLine(run, event, look)
-    case 'metric-recorded':
-      return look.paint(
-        'cyan',
-        `  ${event.blockUuid.padEnd(look.width)} │ ${event.metric.name} = ${event.metric.value}`,
-      )
     case 'run-started':
     case 'metric-recorded':
     case 'block-progressed':

@@ -36,7 +36,8 @@ export const requestOptions = <Name extends RequestName>(name: Name, input: Requ
 export const useRequest = <Name extends RequestName>(
   name: Name,
   input: RequestInput<Name> | null,
-): UseQueryResult<RequestOutput<Name>, RequestError> => {
-  const off = { queryKey: [name, null], queryFn: skipToken }
-  return useQuery<RequestOutput<Name>, RequestError>(input === null ? off : requestOptions(name, input))
-}
+): UseQueryResult<RequestOutput<Name>, RequestError> =>
+  useQuery<RequestOutput<Name>, RequestError>({
+    queryKey: [name, input],
+    queryFn: input === null ? skipToken : requestOptions(name, input).queryFn,
+  })
