@@ -6,6 +6,7 @@ import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { showUi, useUiStore } from '../state/ui-store.ts'
 import { ask } from './ask.ts'
+import { followMovedBlocks } from './file-moves.ts'
 
 export type ShownPipeline = { readonly projectId: string; readonly pipeline: Pipeline }
 
@@ -20,7 +21,9 @@ export const shownPipeline = (): ShownPipeline | null => {
 
 /** Shows a pipeline that an edit gave back; what it no longer holds is no longer selected. */
 export const takePipeline = (projectId: string, pipeline: Pipeline): void => {
-  takeAnswer('pipeline.get', { projectId, pipelineUuid: pipeline.uuid }, pipeline)
+  const input = { projectId, pipelineUuid: pipeline.uuid }
+  followMovedBlocks(knownAnswer('pipeline.get', input), pipeline)
+  takeAnswer('pipeline.get', input, pipeline)
   if (useUiStore.getState().pipelineUuid !== pipeline.uuid) return
   const blocks = new Map(pipeline.blocks.map((block) => [block.uuid, block]))
   const { selection } = useUiStore.getState()

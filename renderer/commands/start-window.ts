@@ -4,6 +4,7 @@ import { useProjectStore } from '../state/project-store.ts'
 import { showUi } from '../state/ui-store.ts'
 import { flushArrangement, rememberView } from './arrange.ts'
 import { listenToDrops } from './drop-folder.ts'
+import { rememberEditor } from './file-session.ts'
 import { listenToKeys } from './keys.ts'
 
 /** The look of the system, which the app sets too when the user chose one. */
@@ -28,7 +29,7 @@ export const readStart = async (): Promise<string | null> => {
  */
 export const connectWindow = (): (() => void) => {
   window.addEventListener('pagehide', flushArrangement)
-  const undo = [subscribeToEvents(), listenToKeys(), listenToDrops(), rememberView()]
+  const undo = [subscribeToEvents(), listenToKeys(), listenToDrops(), rememberView(), rememberEditor()]
   return () => {
     window.removeEventListener('pagehide', flushArrangement)
     for (const stop of undo) stop()

@@ -1,6 +1,7 @@
 import { CloseWindowDialog, LeaveProjectDialog } from '../features/dialogs/closing-dialogs.tsx'
 import { ErrorDialog } from '../features/dialogs/error-dialog.tsx'
 import { AdoptFolderDialog, ChooseProjectDialog } from '../features/dialogs/project-dialogs.tsx'
+import { EditorDialogs } from '../features/editor/editor-dialogs.tsx'
 import { ChooseInterpreterDialog } from '../features/environment/choose-interpreter-dialog.tsx'
 import { CreateEnvironmentDialog } from '../features/environment/create-environment-dialog.tsx'
 import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
@@ -38,6 +39,8 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
     case 'pipeline-properties':
     case 'rename-block':
       return <PipelineDialogs />
+    case 'close-tab':
+      return <EditorDialogs />
     default:
       return null
   }

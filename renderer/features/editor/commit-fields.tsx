@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useState } from 'react'
-import { NumberField, TextField } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
 
 const commitOnEnter = (commit: () => void, reset: () => void) => (event: KeyboardEvent) => {
   if (event.key === 'Enter') commit()
@@ -43,23 +43,28 @@ type CommitNumberProps = {
   readonly onCommit: (value: number | null) => void
 }
 
-/** A number that is taken when the user is done with it; one below `min` is not taken. */
-export const CommitNumber = ({ value, min, onCommit, ...rest }: CommitNumberProps) => {
-  const [draft, setDraft] = useState(value)
-  useEffect(() => setDraft(value), [value])
-  const isWrong = draft !== null && !(draft >= min)
+const shown = (value: number | null): string => (value === null ? '' : String(value))
+
+/** A number that is taken when the user is done with it; empty means null, one below `min` is not taken. */
+export const CommitNumber = ({ value, min, unit, onCommit, ...rest }: CommitNumberProps) => {
+  const [draft, setDraft] = useState(shown(value))
+  useEffect(() => setDraft(shown(value)), [value])
+  const number = draft.trim() === '' ? null : Number(draft)
+  const isWrong = number !== null && !(number >= min)
   const commit = () => {
-    if (!isWrong && draft !== value) onCommit(draft)
+    if (!isWrong && number !== value) onCommit(number)
   }
   return (
-    <div role="presentation" onBlur={commit} onKeyDown={commitOnEnter(commit, () => setDraft(value))}>
-      <NumberField
-        {...rest}
-        value={draft}
-        min={min}
-        error={isWrong ? `Expected ${min} or more.` : null}
-        onChange={setDraft}
-      />
-    </div>
+    <TextField
+      {...rest}
+      value={draft}
+      inputMode="decimal"
+      className="max-w-24 tabular-nums"
+      error={isWrong ? `Expected a number, ${min} or more.` : null}
+      trailing={unit === undefined ? null : <span className="text-muted text-sm">{unit}</span>}
+      onChange={setDraft}
+      onBlur={commit}
+      onKeyDown={commitOnEnter(commit, () => setDraft(shown(value)))}
+    />
   )
 }
