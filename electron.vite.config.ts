@@ -5,12 +5,12 @@ import { defineConfig } from 'electron-vite'
 /** Packages with compiled parts or with files of their own beside the code; everything else is bundled in. */
 const external = ['electron', 'better-sqlite3', 'libsql', /^@libsql\//, /^@duckdb\//, 'trash']
 
-/** Node 18 (the oldest runtime we start in) knows no `Symbol.dispose`, which `using` and our classes are built on. */
-const banner =
-  "Symbol.dispose ??= Symbol.for('Symbol.dispose'); Symbol.asyncDispose ??= Symbol.for('Symbol.asyncDispose');"
-
 /** Main and preload are CommonJS: Electron 25 cannot start from an ES module, and a sandboxed preload cannot in any version. */
 const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
+
+/** Entries first load what old runtimes lack; it must be there before any library is. */
+const banner = ({ isEntry, name }: { isEntry: boolean; name: string }) =>
+  isEntry && name !== 'runtime-shims' ? "require('./runtime-shims.cjs');" : ''
 
 const main = {
   build: {
@@ -18,7 +18,7 @@ const main = {
     outDir: 'out/main',
     externalizeDeps: false,
     rolldownOptions: {
-      input: { main: 'electron/main.ts', cli: 'electron/cli.ts' },
+      input: { 'runtime-shims': 'electron/runtime-shims.ts', main: 'electron/main.ts', cli: 'electron/cli.ts' },
       external,
       output: { ...commonJs, banner },
     },

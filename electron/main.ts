@@ -11,7 +11,7 @@ import { createClosing, quitOrderly } from './shell/lifecycle.ts'
 import { createLogger } from './shell/logger.ts'
 import { setMenu } from './shell/menu.ts'
 import { collectTargets, openTarget } from './shell/open-target.ts'
-import { appPaths, moveDataDirectory } from './shell/paths.ts'
+import { appPaths, settleDataDirectory } from './shell/paths.ts'
 import { lockPages } from './shell/security.ts'
 import { completePath } from './shell/shell-path.ts'
 import { applyTheme, onThemeChange } from './shell/theme.ts'
@@ -69,7 +69,7 @@ const start = async (asked: OpenTarget): Promise<void> => {
 
 const appFolder = app.isPackaged ? null : realpathSync(app.getAppPath())
 const asked = parseArguments(ownArguments(process.argv, appFolder), process.cwd())
-moveDataDirectory()
+settleDataDirectory()
 registerSchemes()
 // A second start hands what it was asked for to the first one and goes.
 if (app.requestSingleInstanceLock(asked)) {

@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { app } from 'electron'
+import { userDataDirectory } from '#engine/settings/user-data-directory.ts'
 
 /** Where the app's own things are, absolute. */
 export type AppPaths = {
@@ -11,10 +12,13 @@ export type AppPaths = {
   readonly icon: string
 }
 
-/** `PIPEWRIGHT_DATA_DIRECTORY` moves the user's data, for window and terminal alike. Call it before anything asks for a path. */
-export const moveDataDirectory = (): void => {
-  const chosen = process.env.PIPEWRIGHT_DATA_DIRECTORY
-  if (chosen !== undefined && chosen !== '') app.setPath('userData', resolve(chosen))
+/**
+ * Window and terminal share one data folder (settings, trust, recent projects), so the engine says where it is; `--user-data-dir`
+ * still moves it. Call it before anything asks for a path.
+ */
+export const settleDataDirectory = (): void => {
+  if (app.commandLine.hasSwitch('user-data-dir')) return
+  app.setPath('userData', userDataDirectory(process.env, process.platform))
 }
 
 /** Paths of the running app, packaged or from the sources. */
