@@ -11,6 +11,7 @@ const value = fc.letrec((tie) => ({
     { depthSize: 'small' },
     word,
     fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('any'), { maxLength: 4 }),

@@ -45,7 +45,8 @@ const resolveNumber = (text: string): number | null => {
   return null
 }
 
-const losesDigits = (number: number): boolean => Number.isInteger(number) && !Number.isSafeInteger(number)
+const losesDigits = (text: string, number: number): boolean =>
+  !float.test(text) && Number.isInteger(number) && !Number.isSafeInteger(number)
 
 /** Value of an unquoted scalar. What a JSON number cannot carry stays text: infinity, and integers whose last digits would be lost. */
 export const resolvePlain = (text: string): string | number | boolean | null => {
@@ -56,7 +57,7 @@ export const resolvePlain = (text: string): string | number | boolean | null => 
   }
   if (nulls.test(text)) return null
   const number = resolveNumber(text)
-  return number === null || Number.isNaN(number) || losesDigits(number) ? text : number
+  return number === null || Number.isNaN(number) || losesDigits(text, number) ? text : number
 }
 
 /** True where PyYAML would not read the unquoted text as this text. */
@@ -91,8 +92,10 @@ export const emitText = (text: string, inFlow = false): string => {
 
 const emitNumber = (value: number): string => {
   if (!Number.isFinite(value)) return 'null'
-  const text = String(value)
-  // PyYAML takes an exponent only after a point and with a sign: 1e+21 would be read as text.
+  if (Object.is(value, -0)) return '-0.0'
+  const isLong = Number.isInteger(value) && !Number.isSafeInteger(value)
+  const text = isLong ? value.toExponential() : String(value)
+  // PyYAML takes an exponent only after a point: 1e+21 would be read as text.
   return /e/.test(text) && !text.includes('.') ? text.replace('e', '.0e') : text
 }
 
