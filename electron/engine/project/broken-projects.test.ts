@@ -162,7 +162,7 @@ const table: readonly Broken[] = [
       await project.write('pipelines', 'x')
     },
     problems: [
-      'not-a-folder pipelines: Expected pipelines to be a folder, but it is a file. Rename the file and create the folder.',
+      'not-a-folder pipelines: Expected pipelines to be a folder that can be read, but it is a file. Rename the file and create the folder.',
     ],
     usable: [],
   },
@@ -170,7 +170,7 @@ const table: readonly Broken[] = [
     what: 'a pipelines folder that is a link in a circle',
     make: (project) => replaceByLoop(project, 'pipelines'),
     problems: [
-      'link-loop pipelines: Expected pipelines to be a folder, but its symbolic links lead in a circle. Replace the link by a folder.',
+      'link-loop pipelines: Expected pipelines to be a folder that can be read, but its symbolic links lead in a circle. Replace the link by a folder.',
     ],
     usable: [],
   },

@@ -139,14 +139,28 @@ export const folderProblems = async (projectPath: string): Promise<Problem[]> =>
     (error: unknown) => systemCode(error),
   )
   if (refused !== null) problems.push(notWritable(refused))
-  const pipelines = await stat(join(projectPath, 'pipelines')).catch((error: unknown) => systemCode(error))
-  if (pipelines === 'ELOOP')
-    problems.push(pipelinesProblem('link-loop', 'its symbolic links lead in a circle. Replace the link by a folder.'))
-  if (typeof pipelines === 'object' && pipelines !== null && !pipelines.isDirectory())
-    problems.push(pipelinesProblem('not-a-folder', 'it is a file. Rename the file and create the folder.'))
+  problems.push(...(await pipelinesFolderProblems(join(projectPath, 'pipelines'))))
   const state = await lstat(join(projectPath, stateFolderName)).catch(() => null)
   if (state?.isFile() === true) problems.push(stateTaken())
   return problems
+}
+
+const pipelinesFolderProblems = async (folder: string): Promise<Problem[]> => {
+  const facts = await stat(folder).catch((error: unknown) => systemCode(error))
+  if (facts === 'ELOOP')
+    return [pipelinesProblem('link-loop', 'its symbolic links lead in a circle. Replace the link by a folder.')]
+  if (facts === null || typeof facts === 'string') return []
+  if (!facts.isDirectory())
+    return [pipelinesProblem('not-a-folder', 'it is a file. Rename the file and create the folder.')]
+  return access(folder, constants.R_OK | constants.X_OK).then(
+    () => [],
+    () => [
+      pipelinesProblem(
+        'unreadable-folder',
+        'the system does not allow reading it. Give yourself permission to read it.',
+      ),
+    ],
+  )
 }
 
 const folderGone = (path: string) =>
@@ -173,7 +187,7 @@ const pipelinesProblem = (code: string, rest: string) =>
     severity: 'error',
     code,
     file: 'pipelines',
-    message: `Expected pipelines to be a folder, but ${rest}`,
+    message: `Expected pipelines to be a folder that can be read, but ${rest}`,
   })
 
 const stateTaken = () =>
