@@ -1,6 +1,8 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { X } from 'lucide-react'
 import { memo } from 'react'
+import type { Position } from '#shared/model/pipeline.ts'
+import { blockSize } from '../../commands/block-layout.ts'
 import { disconnectBlocks } from '../../commands/block-linking.ts'
 import { useCanvasStore } from '../../state/canvas-store.ts'
 import { classNames } from '../../ui/class-names.ts'
@@ -41,10 +43,24 @@ const Cut = ({
   </EdgeLabelRenderer>
 )
 
+type Ends = readonly [from: Position, to: Position]
+
+/** A guard may lie on either side of what it guards: its link joins the sides that face each other. */
+const endsOf = ({ sourceX, sourceY, targetX, targetY, data }: EdgeProps<LinkEdge>): Ends =>
+  data?.attached === true && targetX + blockSize.width < sourceX
+    ? [
+        { x: targetX + blockSize.width, y: targetY },
+        { x: sourceX - blockSize.width, y: sourceY },
+      ]
+    : [
+        { x: sourceX, y: sourceY },
+        { x: targetX, y: targetY },
+      ]
+
 const LinkEdgeBody = (props: EdgeProps<LinkEdge>) => {
   const { source, target, selected, data } = props
   const isDropPlace = useCanvasStore(({ dropEdge }) => dropEdge?.from === source && dropEdge.to === target)
-  const { path, x, y } = linkPath({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY })
+  const { path, x, y } = linkPath(...endsOf(props))
   const state = data?.state ?? 'idle'
   const marked = selected === true || isDropPlace
   return (

@@ -70,6 +70,13 @@ export const edgeStateOf = (source: BlockRunState | null, target: BlockRunState 
   return target === 'queued' || target === 'cancelled' ? 'idle' : 'passed'
 }
 
+/** The link of a guard tells how the guard itself ended. */
+const guardState = (guard: BlockRunState | null): EdgeState => {
+  if (guard === null) return 'idle'
+  if (guard === 'running') return 'running'
+  return passed.has(guard) ? 'passed' : broken.has(guard) ? 'failed' : 'idle'
+}
+
 const handlesAt = (height: number): NonNullable<BlockNode['handles']> => [
   { type: 'target', position: Side.Left, x: -4, y: height / 2 - 4, width: 8, height: 8 },
   { type: 'source', position: Side.Right, x: blockSize.width - 4, y: height / 2 - 4, width: 8, height: 8 },
@@ -144,9 +151,14 @@ const edgeLabel = (edge: GraphEdge): string =>
 const toEdges = (input: FlowInput, previous: Flow | null): LinkEdge[] => {
   const states = new Map(input.run?.blockRuns.map((blockRun) => [blockRun.blockUuid, blockRun.state]))
   const known = new Map(previous?.edges.map((edge) => [edge.id, edge]))
+  const guards = new Set(input.pipeline.blocks.filter(({ role }) => role === 'conditional').map(({ uuid }) => uuid))
+  const linkState = ({ from, to, attached }: GraphEdge): EdgeState =>
+    attached
+      ? guardState(states.get(guards.has(from) ? from : to) ?? null)
+      : edgeStateOf(states.get(from) ?? null, states.get(to) ?? null)
   return graphEdges(shownBlocks(input.pipeline.blocks)).map((edge) => {
     const id = edgeId(edge.from, edge.to)
-    const state = edge.attached ? 'idle' : edgeStateOf(states.get(edge.from) ?? null, states.get(edge.to) ?? null)
+    const state = linkState(edge)
     const selected = input.selectedEdge?.from === edge.from && input.selectedEdge.to === edge.to
     const before = known.get(id)
     if (before?.data?.state === state && before.data.attached === edge.attached && before.selected === selected) {
