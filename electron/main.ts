@@ -45,7 +45,7 @@ const start = async (asked: OpenTarget): Promise<void> => {
   const handlers = createHandlers(engine, createHost(windows, closing.close))
   const checkOutput = process.env.PIPEWRIGHT_CHECK_CONTRACT === '1'
   const dispatch = createDispatch({ handlers, logger, checkOutput })
-  serveRequests({ dispatch, windowIdOf: windows.idOf, origin: appOrigin, logger })
+  serveRequests({ dispatch, windowIdOf: windows.idOf, onAsked: closing.noteAlive, origin: appOrigin, logger })
 
   engine.events.onAny(windows.send)
   onThemeChange((theme) => {

@@ -8,6 +8,8 @@ export type IpcOptions = {
   readonly dispatch: Dispatch<{ windowId: number }>
   /** The window a page belongs to; null for pages that are not a window of ours. */
   readonly windowIdOf: (page: WebContents) => number | null
+  /** A page that asks is alive. */
+  readonly onAsked: (windowId: number) => void
   /** Such as `app://pipewright`. */
   readonly origin: string
   readonly logger: { warn(message: string, facts?: Record<string, unknown>): void }
@@ -20,13 +22,14 @@ const isTrustedSender = (event: IpcMainInvokeEvent, origin: string): boolean => 
 }
 
 /** Connects the request channel to the dispatcher. The one place where a sender is judged. */
-export const serveRequests = ({ dispatch, windowIdOf, origin, logger }: IpcOptions): void => {
+export const serveRequests = ({ dispatch, windowIdOf, onAsked, origin, logger }: IpcOptions): void => {
   ipcMain.handle(requestChannel, (event, name: unknown, input: unknown) => {
     const windowId = windowIdOf(event.sender)
     if (windowId === null || !isTrustedSender(event, origin)) {
       logger.warn('a request from a foreign page was refused', { name: String(name), url: event.senderFrame?.url })
       return fail('invalid-input', 'Only the page of a Pipewright window may ask.')
     }
+    onAsked(windowId)
     return dispatch(name, input, { windowId })
   })
 }

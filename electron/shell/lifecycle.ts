@@ -17,10 +17,7 @@ export const createClosing = ({ engine, windows, logger }: LifecycleOptions) => 
   const deaf = new Set<number>()
 
   const mustAsk = (window: BrowserWindow): boolean =>
-    !agreed.has(window.id) &&
-    !deaf.has(window.id) &&
-    windows.projects.projectOf(window.id) !== null &&
-    !window.webContents.isCrashed()
+    !agreed.has(window.id) && !deaf.has(window.id) && windows.projects.projectOf(window.id) !== null
 
   const leaveProject = async (windowId: number) => {
     const projectId = windows.projects.projectOf(windowId)
@@ -35,7 +32,7 @@ export const createClosing = ({ engine, windows, logger }: LifecycleOptions) => 
     guard: (window: BrowserWindow): void => {
       const { id } = window
       deaf.add(id)
-      window.webContents.once('did-finish-load', () => deaf.delete(id))
+      window.webContents.on('render-process-gone', () => deaf.add(id))
       window.on('unresponsive', () => deaf.add(id))
       window.on('responsive', () => deaf.delete(id))
       window.on('close', (event) => {
@@ -50,6 +47,8 @@ export const createClosing = ({ engine, windows, logger }: LifecycleOptions) => 
         leaveProject(id).catch((error: unknown) => logger.error('closing a project failed', { error: String(error) }))
       })
     },
+    /** A page that asks can also answer. */
+    noteAlive: (windowId: number): void => void deaf.delete(windowId),
     /** The page agreed: the window closes without another question. */
     close: (windowId: number): void => {
       agreed.add(windowId)

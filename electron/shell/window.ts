@@ -32,6 +32,9 @@ const watchHealth = (window: BrowserWindow, logger: Logger): void => {
     logger.error('the page of a window ended', { reason, exitCode })
     if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
   })
+  window.webContents.on('did-fail-load', (_event, code, description) =>
+    logger.error('the page did not load', { code, description }),
+  )
   window.webContents.on('preload-error', (_event, _path, error) =>
     logger.error('the preload failed', { error: error.stack }),
   )
