@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { exampleFolder, isBundledId } from './bundled-projects.ts'
+import { copyTree, copyWritable } from './copy-tree.ts'
 import { writeDurably } from './durable-write.ts'
 import { etagOf } from './etag.ts'
 import { writeFailure } from './file-errors.ts'
@@ -51,7 +52,7 @@ const copyAll = async (source: string, path: string): Promise<void> => {
   const staging = `${path}.${randomBytes(6).toString('hex')}.tmp`
   await mkdir(join(path, '..'), { recursive: true })
   try {
-    await cp(source, staging, { recursive: true })
+    await copyTree(source, staging)
     await rename(staging, path)
   } finally {
     await rm(staging, { recursive: true, force: true })
@@ -91,7 +92,7 @@ type Update = { readonly source: string; readonly path: string; readonly copied:
 const bringUpToDate = async ({ source, path, copied, wanted }: Update): Promise<void> => {
   for (const file of Object.keys(wanted)) {
     const isUsers = copied[file] === undefined && (await stat(join(path, file)).catch(() => null)) !== null
-    if (!isUsers) await cp(join(source, file), join(path, file))
+    if (!isUsers) await copyWritable(join(source, file), join(path, file))
   }
   for (const file of Object.keys(copied)) if (wanted[file] === undefined) await rm(join(path, file), { force: true })
 }

@@ -1,8 +1,9 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { value, words } from '#engine/testing/temp-files.ts'
 import { createTempProjects } from '#engine/testing/temp-projects.ts'
+import { writeDurably } from './durable-write.ts'
 
 describe('a new project', () => {
   it('comes from a template, ready for git, trusted', async () => {
@@ -102,6 +103,13 @@ describe('an example', () => {
       'pipelines',
       'result.csv',
     ])
+  })
+
+  it('can be edited though it was installed as read-only', async () => {
+    await using session = await createTempProjects()
+    await chmod(session.folder.at('resources/examples/churn/README.md'), 0o444)
+    const { path } = value(await session.projects.openExample({ exampleId: 'churn' }))
+    expect(await writeDurably(join(path, 'README.md'), 'edited')).toMatchObject({ ok: true })
   })
 
   it('must exist', async () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { isBundledId, templateFolder } from './bundled-projects.ts'
+import { copyTree } from './copy-tree.ts'
 import { systemCode, writeFailure } from './file-errors.ts'
 import { existingFolder } from './inspect-folder.ts'
 import { addSkeleton } from './project-skeleton.ts'
@@ -105,7 +106,7 @@ const build = async (staging: string, source: string | null, projectName: string
     await mkdir(staging)
     return
   }
-  await cp(source, staging, { recursive: true })
+  await copyTree(source, staging)
   for (const file of await walkFiles(staging)) await fillIn(join(staging, file), projectName)
 }
 
