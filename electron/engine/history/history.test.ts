@@ -195,6 +195,18 @@ describe('a history file', () => {
     expect(context.logged.some(({ message }) => message.includes('has been moved'))).toBe(name !== 'is empty')
   })
 
+  it('that is deleted while it is open is made anew', async () => {
+    await using context = await createTempEngineContext()
+    const histories = createHistories(context)
+    const project = openTempProject(folder)
+    insert(given(await histories.of(project)), runOf('train'))
+    await rm(project.stateDirectory, { recursive: true })
+    const both = await Promise.all([histories.of(project), histories.of(project)])
+    expect(both.map((result) => given(result).runs.latestId('train'))).toEqual([null, null])
+    expect(insert(given(await histories.of(project)), runOf('train'))).toBe(1)
+    await histories.dispose()
+  })
+
   it('of a newer Pipewright is left as it is', async () => {
     await useHistory((history) => history.database.exec('PRAGMA user_version = 999'))
     await using context = await createTempEngineContext()

@@ -83,8 +83,25 @@ export const createHistories = (context: Pick<EngineContext, 'logger' | 'events'
   const opened = new Map<string, Promise<Result<OpenHistory>>>()
   const expected = createExpectedFiles()
 
+  const closeOpened = async (projectId: string) => {
+    const pending = opened.get(projectId)
+    opened.delete(projectId)
+    const result = await pending
+    if (result?.ok !== true) return
+    result.value.unwatch()
+    result.value.history.database.close()
+  }
+  /** `.pipewright` may be deleted at any time; writing on into a file that is gone would lose what is told. */
+  const dropDeleted = async (project: OpenProject) => {
+    const pending = opened.get(project.id)
+    if (pending === undefined) return
+    await pending
+    if (!(await isFileThere(historyPath(project))) && opened.get(project.id) === pending) await closeOpened(project.id)
+  }
+
   const of = async (project: OpenProject): Promise<Result<History>> => {
     expected.forget(project.id)
+    await dropDeleted(project)
     const pending = opened.get(project.id) ?? openHistory(context, project)
     opened.set(project.id, pending)
     const result = await pending
@@ -93,14 +110,9 @@ export const createHistories = (context: Pick<EngineContext, 'logger' | 'events'
     return result.ok ? ok(result.value.history) : result
   }
 
-  const close = async (projectId: string) => {
+  const close = (projectId: string) => {
     expected.forget(projectId)
-    const pending = opened.get(projectId)
-    opened.delete(projectId)
-    const result = await pending
-    if (result?.ok !== true) return
-    result.value.unwatch()
-    result.value.history.database.close()
+    return closeOpened(projectId)
   }
 
   return {

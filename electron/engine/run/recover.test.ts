@@ -53,6 +53,24 @@ const pipelines = [
   },
 ]
 
+describe('processes that a killed host left behind', () => {
+  it('are found by their mark and ended, those of live hosts are not', async () => {
+    await using temp = await createTempRuns([{ uuid: 'train', blocks: [{ uuid: 'slow', code: blocks.sleeps(600) }] }])
+    const runId = await temp.start('train')
+    await waitFor(() => temp.logged.some(({ text }) => text === 'started'), 'the block')
+    const leftOver = (mark: string) =>
+      spawn('sleep', ['600'], { env: { ...process.env, PIPEWRIGHT_BLOCK_RUN: `${temp.project.id}:${mark}` } })
+    const orphans = [leftOver('99/load/1'), leftOver('supervisor/4194305/gone:1')]
+    await waitFor(async () => (await markedProcesses(temp.project.id)).length >= 4, 'the left-over processes')
+    await temp.runs.recover(temp.project)
+    await waitFor(() => orphans.every(({ signalCode }) => signalCode === 'SIGKILL'), 'their end')
+    const input = { projectId: temp.project.id, runId }
+    expect(given(await temp.runs.get(input)).state).toBe('running')
+    given(await temp.runs.cancel(input))
+    expect(given(await temp.runs.waitFor(temp.project.id, runId)).state).toBe('cancelled')
+  })
+})
+
 describe.runIf(canRunTypeScript)('after a host was killed', () => {
   it('its run has crashed, what had finished is kept, and no process of it is left', async () => {
     await using temp = await createTempRuns(pipelines)
