@@ -6,6 +6,7 @@ import { TerminalPlaceholder } from '../features/placeholders/terminal-placehold
 import { ProblemsPanel } from '../features/problems/problems-panel.tsx'
 import { type BottomTab, showUi, useUiStore } from '../state/ui-store.ts'
 import { IconButton } from '../ui/button.tsx'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { type TabItem, Tabs } from '../ui/tabs.tsx'
 import { LogSlot, TimelineSlot } from './pipeline-slots.tsx'
 
@@ -51,7 +52,9 @@ export const BottomPanel = () => {
       }
     >
       <div className="h-full bg-panel">
-        <ShownTab tab={active} />
+        <ErrorBoundary key={active} name="This panel">
+          <ShownTab tab={active} />
+        </ErrorBoundary>
       </div>
     </Tabs>
   )

@@ -5,6 +5,7 @@ import { TriggersTab } from '../features/placeholders/triggers-tab.tsx'
 import { PipelineRuns } from '../features/runs/pipeline-runs.tsx'
 import { VariablesTab } from '../features/variables/variables-tab.tsx'
 import { type CentreTab, showUi, useUiStore } from '../state/ui-store.ts'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { type TabItem, Tabs } from '../ui/tabs.tsx'
 
 const ShownTab = ({ tab, pipelineUuid }: { readonly tab: CentreTab; readonly pipelineUuid: string }) => {
@@ -47,7 +48,9 @@ export const CentrePanel = () => {
       onChange={(centreTab) => showUi({ centreTab })}
     >
       <div className="h-full bg-canvas">
-        {pipelineUuid === null ? <PipelineCanvas /> : <ShownTab tab={active} pipelineUuid={pipelineUuid} />}
+        <ErrorBoundary key={active} name="This view">
+          {pipelineUuid === null ? <PipelineCanvas /> : <ShownTab tab={active} pipelineUuid={pipelineUuid} />}
+        </ErrorBoundary>
       </div>
     </Tabs>
   )

@@ -1,4 +1,5 @@
 import { PipelinesSidebar } from '../features/pipelines/pipelines-sidebar.tsx'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { SplitGroup, SplitHandle, SplitPanel } from '../ui/splitter.tsx'
 import { BottomPanel } from './bottom-panel.tsx'
 import { CentrePanel } from './centre-panel.tsx'
@@ -27,7 +28,9 @@ export const PipelinePage = () => {
   return (
     <SplitGroup orientation="horizontal" id="pipeline-page">
       <SplitPanel id="left" collapsible minSize={180} maxSize={480} groupResizeBehavior="preserve-pixel-size" {...left}>
-        <PipelinesSidebar />
+        <ErrorBoundary name="The side bar">
+          <PipelinesSidebar />
+        </ErrorBoundary>
       </SplitPanel>
       <SplitHandle label="Width of the side bar" orientation="horizontal" />
       <SplitPanel id="middle" minSize={280}>

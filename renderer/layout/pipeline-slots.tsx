@@ -1,12 +1,8 @@
 import { useLatestRun } from '../bridge/queries/latest-run.ts'
-import { EditorPanel } from '../features/editor/editor-panel.tsx'
 import { LogPanel } from '../features/logs/log-panel.tsx'
 import { OutputPanel } from '../features/outputs/output-panel.tsx'
 import { RunTimeline } from '../features/timeline/run-timeline.tsx'
 import { useUiStore } from '../state/ui-store.ts'
-
-/** Open files. */
-export const EditorSlot = EditorPanel
 
 /** Newest run of the shown pipeline: its log, timeline and outputs are what the page shows. */
 const useShownRunId = (): number | null => {

@@ -1,5 +1,7 @@
+import { EditorPanel } from '../features/editor/editor-panel.tsx'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { SplitGroup, SplitHandle, SplitPanel } from '../ui/splitter.tsx'
-import { EditorSlot, OutputSlot } from './pipeline-slots.tsx'
+import { OutputSlot } from './pipeline-slots.tsx'
 import { useRememberedSize } from './use-panel.ts'
 
 /** The editor over *Output · Columns · Plots · Metrics* of the selected block. */
@@ -8,7 +10,9 @@ export const RightPanel = () => {
   return (
     <SplitGroup orientation="vertical" id="right-panel">
       <SplitPanel id="editor" minSize={120} className="bg-canvas">
-        <EditorSlot />
+        <ErrorBoundary name="The editor">
+          <EditorPanel />
+        </ErrorBoundary>
       </SplitPanel>
       <SplitHandle label="Height of the output panel" orientation="vertical" />
       <SplitPanel
@@ -20,7 +24,9 @@ export const RightPanel = () => {
         className="bg-panel"
         {...inspector}
       >
-        <OutputSlot />
+        <ErrorBoundary name="The output panel">
+          <OutputSlot />
+        </ErrorBoundary>
       </SplitPanel>
     </SplitGroup>
   )

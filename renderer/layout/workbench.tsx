@@ -9,6 +9,7 @@ import { TitleBar } from '../features/title-bar/title-bar.tsx'
 import { useArrangementStore } from '../state/arrangement-store.ts'
 import { type Page, useUiStore } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ErrorState } from '../ui/feedback.tsx'
 import { FilesSlot, RunsSlot } from './page-slots.tsx'
 import { PipelinePage } from './pipeline-page.tsx'
@@ -54,7 +55,9 @@ export const Workbench = ({ projectId }: { readonly projectId: string }) => {
               action={<Button onClick={() => void closeProject()}>Close project</Button>}
             />
           ) : arranged && project.data !== undefined ? (
-            <ShownPage page={page} />
+            <ErrorBoundary key={page} name="This page">
+              <ShownPage page={page} />
+            </ErrorBoundary>
           ) : (
             <div className="h-full bg-canvas" aria-busy="true" />
           )}

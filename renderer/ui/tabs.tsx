@@ -1,5 +1,6 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { classNames } from './class-names.ts'
 
 export type TabItem<Id extends string> = {
@@ -32,44 +33,55 @@ const Count = ({ value }: { readonly value: number }) => (
 
 const rootClass = 'flex h-full min-h-0 min-w-0 flex-col'
 
+const ActionsPlace = createContext<HTMLElement | null>(null)
+
+/**
+ * Puts what is inside at the right end of the tab bar above, from within the active tab's content; where there are no tabs it stays in
+ * place, in a bar of its own.
+ */
+export const TabActions = ({ children }: { readonly children: ReactNode }) => {
+  const place = useContext(ActionsPlace)
+  if (place !== null) return createPortal(children, place)
+  return <div className="flex h-9 shrink-0 items-center justify-end gap-2 border-subtle border-b px-2">{children}</div>
+}
+
 /** Underline tabs: centre, bottom panel, inspector. The content of the active tab is `children`. */
-export const Tabs = <Id extends string>({
-  label,
-  items,
-  active,
-  onChange,
-  actions,
-  tone = 'panel',
-  children,
-}: TabsProps<Id>) => (
-  <Radix.Root value={active} onValueChange={(id) => onChange(id as Id)} className={rootClass} activationMode="manual">
-    <div
-      className={classNames(
-        'flex h-9 shrink-0 items-stretch border-subtle border-b pr-2 pl-1.5',
-        tone === 'window' ? 'bg-window' : 'bg-panel',
-      )}
-    >
-      <Radix.List aria-label={label} className="flex min-w-0 items-stretch overflow-x-auto [scrollbar-width:none]">
-        {items.map((item) => (
-          <Radix.Trigger
-            key={item.id}
-            value={item.id}
-            title={item.title}
-            className="flex shrink-0 items-center gap-2 border-transparent border-b-2 px-2.5 pt-0.5 font-medium text-muted text-sm outline-offset-[-3px] hover:text-secondary data-[state=active]:border-accent data-[state=active]:text-primary"
-          >
-            {item.mark}
-            {item.label}
-            {item.count === undefined ? null : <Count value={item.count} />}
-          </Radix.Trigger>
-        ))}
-      </Radix.List>
-      {actions === undefined ? null : <div className="ml-auto flex shrink-0 items-center gap-2 pl-2">{actions}</div>}
-    </div>
-    <Radix.Content value={active} tabIndex={-1} className="min-h-0 flex-1 outline-none">
-      {children}
-    </Radix.Content>
-  </Radix.Root>
-)
+export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
+  const { label, items, active, onChange, actions, tone = 'panel', children } = props
+  const [place, setPlace] = useState<HTMLElement | null>(null)
+  return (
+    <Radix.Root value={active} onValueChange={(id) => onChange(id as Id)} className={rootClass} activationMode="manual">
+      <div
+        className={classNames(
+          'flex h-9 shrink-0 items-stretch border-subtle border-b pr-2 pl-1.5',
+          tone === 'window' ? 'bg-window' : 'bg-panel',
+        )}
+      >
+        <Radix.List aria-label={label} className="flex min-w-0 items-stretch overflow-x-auto [scrollbar-width:none]">
+          {items.map((item) => (
+            <Radix.Trigger
+              key={item.id}
+              value={item.id}
+              title={item.title}
+              className="flex shrink-0 items-center gap-2 border-transparent border-b-2 px-2.5 pt-0.5 font-medium text-muted text-sm outline-offset-[-3px] hover:text-secondary data-[state=active]:border-accent data-[state=active]:text-primary"
+            >
+              {item.mark}
+              {item.label}
+              {item.count === undefined ? null : <Count value={item.count} />}
+            </Radix.Trigger>
+          ))}
+        </Radix.List>
+        <div className="ml-auto flex min-w-0 items-center gap-2 pl-2">
+          <div ref={setPlace} className="flex min-w-0 items-center gap-2 empty:hidden" />
+          {actions}
+        </div>
+      </div>
+      <Radix.Content value={active} tabIndex={-1} className="min-h-0 flex-1 outline-none">
+        <ActionsPlace value={place}>{children}</ActionsPlace>
+      </Radix.Content>
+    </Radix.Root>
+  )
+}
 
 /** Pill tabs: *Code · Settings · Tests · History*. */
 export const PillTabs = <Id extends string>({ label, items, active, onChange, actions, children }: TabsProps<Id>) => (

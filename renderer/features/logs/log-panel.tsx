@@ -6,6 +6,7 @@ import { copyText, revealLog } from '../../commands/run-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { EmptyState, SkeletonLines } from '../../ui/feedback.tsx'
+import { TabActions } from '../../ui/tabs.tsx'
 import { type LogFilter, linesAsText, searchHits, visibleLines } from './log-filter.ts'
 import { LogList } from './log-list.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
@@ -54,7 +55,7 @@ export const LogPanel = ({ runId }: { readonly runId: number | null }) => {
   }
   return (
     <section className="flex h-full min-h-0 flex-col" aria-label="Log">
-      <div className="flex h-8 shrink-0 items-center justify-end border-subtle border-b px-2">
+      <TabActions>
         <LogToolbar
           filter={filter}
           blocks={blocks}
@@ -70,7 +71,7 @@ export const LogPanel = ({ runId }: { readonly runId: number | null }) => {
           onCopy={() => void copyText(linesAsText(shown))}
           onReveal={runId !== null && blockUuid !== null ? () => void revealLog(runId, blockUuid) : null}
         />
-      </div>
+      </TabActions>
       {loading ? (
         <SkeletonLines label="Reading the log" />
       ) : shown.length === 0 ? (
