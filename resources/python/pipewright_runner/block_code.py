@@ -8,6 +8,8 @@ import os
 import re
 from typing import Any, Callable
 
+from pipewright_runner.process import offer_to_workers
+
 # The decorator a block of each type is recognised by. Types not named here have one of their own name.
 DECORATOR_NAMES = {'conditional': 'condition'}
 MAGIC = re.compile(r'^(%{1,2}[A-Za-z]|!\S)')
@@ -71,7 +73,7 @@ def execute(compiled: Any, collected: Collected, names: list[str], presets: dict
 
     As in Mage there is no `__name__` and no `__file__`, so `if __name__ == '__main__'` does not fire.
     """
-    namespace: dict[str, Any] = {name: collected.decorator(name) for name in names}
-    namespace.update(presets)
+    namespace = {**presets, **{name: collected.decorator(name) for name in names}}
+    offer_to_workers(namespace)
     exec(compiled, namespace)
     return namespace

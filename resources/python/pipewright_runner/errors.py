@@ -12,6 +12,7 @@ from pipewright_runner.libraries import type_name
 
 RUNNER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 MESSAGE_CHARACTERS = 20_000
+MOST_FRAMES = 100
 
 
 def describe_error(error: BaseException, project_path: str) -> dict[str, Any]:
@@ -64,6 +65,9 @@ def frames(error: BaseException, project_path: str) -> list[dict[str, Any]]:
         for summary in traceback.extract_tb(error.__traceback__)
         if not is_runner(summary.filename)
     ]
+    if len(found) > MOST_FRAMES:
+        # Endless recursion: where it came from and where it ended.
+        found = found[: MOST_FRAMES // 2] + found[-MOST_FRAMES // 2 :]
     if isinstance(error, SyntaxError) and error.filename:
         found.append(frame(error.filename, error.lineno, '<module>', project_path))
     return found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import faulthandler
 import os
 import sys
 import threading
 import types
+from typing import Any, Iterator
 
 RUNNER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -21,6 +23,29 @@ def own_process(directory: str) -> None:
         faulthandler.enable(file=2, all_threads=True)
     except (OSError, RuntimeError, ValueError):
         return
+
+
+def offer_to_workers(namespace: dict[str, Any]) -> None:
+    """Lets pickle find the functions of a block under `__main__`, so that forked workers of multiprocessing can be given them."""
+
+    def find(name: str) -> Any:
+        if name.startswith('__') or name not in namespace:
+            raise AttributeError(name)
+        return namespace[name]
+
+    vars(sys.modules['__main__'])['__getattr__'] = find
+
+
+@contextlib.contextmanager
+def no_offer_to_workers() -> Iterator[None]:
+    """For what outlives this process: a stored value must not point into its `__main__`."""
+    names = vars(sys.modules['__main__'])
+    find = names.pop('__getattr__', None)
+    try:
+        yield
+    finally:
+        if find is not None:
+            names['__getattr__'] = find
 
 
 def set_import_path(project_path: str) -> None:

@@ -101,6 +101,13 @@ class Host:
             raise AssertionError(f'{words!r} not in {text!r}')
         return text
 
+    def whole_text(self, block_id: str, channel: str) -> bytes:
+        """All a block has said, once it has closed the channel."""
+        key = (block_id, channel)
+        with self.changed:
+            self.changed.wait_for(lambda: key in self.closed, 20)
+            return self.text.get(key, b'')
+
     def close(self) -> None:
         """Goes away as a host does, and makes sure the supervisor went too."""
         if self.process.stdin is not None and not self.process.stdin.closed:

@@ -195,6 +195,24 @@ class ErrorsTest(ProjectTest):
     def test_a_missing_module_fails(self):
         self.assert_failed(self.run_code('import not_there_xyz\n'), "No module named 'not_there_xyz'")
 
+    def test_endless_recursion_names_both_ends_of_its_frames(self):
+        ran = self.run_code('def again(): again()\n@data_loader\ndef f(): again()\n')
+        self.assert_failed(ran, 'RecursionError')
+        self.assertEqual(len(ran.result['error']['frames']), 100)
+
+    def test_a_cause_is_kept_in_the_traceback(self):
+        ran = self.run_code('''
+            @data_loader
+            def f():
+                try:
+                    {}['k']
+                except KeyError as error:
+                    raise ValueError('outer') from error
+        ''')
+        self.assert_failed(ran, 'ValueError: outer')
+        self.assertIn("KeyError: 'k'", ran.result['error']['traceback'])
+        self.assertIn('direct cause', ran.result['error']['traceback'])
+
     def test_a_process_that_dies_leaves_no_result(self):
         ran = self.run_code('import os\n@data_loader\ndef f(): os._exit(9)\n')
         self.assertEqual((ran.code, ran.result), (9, {}))

@@ -1,15 +1,6 @@
 """Outputs of data libraries. Skipped, with the reason, where the interpreter that runs the tests has them not."""
 
-import importlib.util
-import unittest
-
-from project import ProjectTest
-
-
-def need(*names):
-    missing = [name for name in names if importlib.util.find_spec(name) is None]
-    return unittest.skipIf(missing, f'not installed: {", ".join(missing)}')
-
+from warm import WarmTest, need
 
 # Compared inside the next block, where the value arrives: repr would hide types.
 CHECK = '''
@@ -31,7 +22,7 @@ def f(value):
 
 
 @need('pandas', 'pyarrow')
-class PandasTest(ProjectTest):
+class PandasTest(WarmTest):
     def arrives(self, expression, form='parquet', uuid='load'):
         imports = 'import pandas as pd, numpy as np, datetime, decimal'
         loaded = self.loader(expression, uuid, imports)
@@ -106,7 +97,7 @@ class PandasTest(ProjectTest):
 
 
 @need('polars')
-class PolarsTest(ProjectTest):
+class PolarsTest(WarmTest):
     def test_frames_series_and_lazy_frames(self):
         imports = 'import polars as pl'
         for number, (expression, form) in enumerate((
@@ -121,7 +112,7 @@ class PolarsTest(ProjectTest):
 
 
 @need('pyarrow')
-class ArrowTest(ProjectTest):
+class ArrowTest(WarmTest):
     def test_tables(self):
         expression = "pa.table({'a': [1, None], 'f': [float('nan'), 1.0], 'd': pa.array(['x', 'y']).dictionary_encode()})"
         loaded = self.loader(expression, imports='import pyarrow as pa')
@@ -132,7 +123,7 @@ class ArrowTest(ProjectTest):
 
 
 @need('numpy')
-class NumpyTest(ProjectTest):
+class NumpyTest(WarmTest):
     def test_arrays_are_mapped_and_can_be_changed(self):
         loaded = self.loader('np.arange(100_000).reshape(2, -1)', imports='import numpy as np')
         self.assertEqual((loaded.result['outputs'][0]['format'], loaded.preview()['shape']), ('npy', [2, 50000]))
@@ -148,7 +139,7 @@ class NumpyTest(ProjectTest):
 
 
 @need('matplotlib')
-class FiguresTest(ProjectTest):
+class FiguresTest(WarmTest):
     def test_open_figures_are_artifacts_and_returned_ones_images(self):
         ran = self.run_code('''
             import matplotlib.pyplot as plt
@@ -168,8 +159,23 @@ class FiguresTest(ProjectTest):
         self.assertNotIn('non-interactive', ran.stdout)
 
 
-@need('sklearn')
-class ModelsTest(ProjectTest):
+@need('sklearn', 'joblib')
+class ModelsTest(WarmTest):
+    def test_loky_workers_run_functions_of_the_block(self):
+        ran = self.run_code('''
+            from joblib import Parallel, delayed
+            offset = 1
+            def double(x): return 2 * x + offset
+            @data_loader
+            def f(): return sum(Parallel(n_jobs=2)(delayed(double)(n) for n in range(4)))
+        ''')
+        self.assert_completed(ran)
+        self.assertEqual(ran.preview()['value'], 16)
+
+    def test_numpy_draws_other_numbers_in_each_block(self):
+        code = 'import numpy as np\n@data_loader\ndef f(): return float(np.random.rand())\n'
+        self.assertNotEqual(self.run_code(code, uuid='a').preview(), self.run_code(code, uuid='b').preview())
+
     def test_a_model_shows_its_parameters(self):
         preview = self.loader('LogisticRegression(C=2.0)', imports='from sklearn.linear_model import LogisticRegression').preview()
         self.assertEqual(preview['kind'], 'model')
@@ -177,7 +183,7 @@ class ModelsTest(ProjectTest):
 
 
 @need('cloudpickle')
-class OwnClassesTest(ProjectTest):
+class OwnClassesTest(WarmTest):
     def test_functions_and_classes_of_a_block_arrive(self):
         made = self.run_code('''
             class Thing:

@@ -6,7 +6,7 @@ import sys
 import textwrap
 
 from project import ProjectTest
-from test_library_outputs import need
+from warm import WarmTest, need
 
 IO_CONFIG = '''
 version: 0.1.1
@@ -148,7 +148,7 @@ class ShimTest(ProjectTest):
 
 
 @need('pandas', 'pyarrow')
-class FilesAndActionsTest(ProjectTest):
+class FilesAndActionsTest(WarmTest):
     def table(self, body, uuid='block'):
         code = 'import pandas as pd\n@data_loader\ndef f(*args, **kwargs):\n' + textwrap.indent(textwrap.dedent(body), '    ')
         ran = self.run_code(code, uuid=uuid)
@@ -186,7 +186,7 @@ class FilesAndActionsTest(ProjectTest):
 
 
 @need('pandas', 'pyarrow', 'duckdb')
-class DuckDBTest(ProjectTest):
+class DuckDBTest(WarmTest):
     def test_a_frame_goes_in_and_comes_back(self):
         self.write('io_config.yaml', IO_CONFIG.replace('DATABASE: DATABASE', f'DATABASE: {self.base}/x.duckdb'))
         ran = self.run_code('''

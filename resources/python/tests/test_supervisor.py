@@ -7,7 +7,9 @@ import time
 import unittest
 
 from host import Host, alive, marked
-from project import ProjectTest
+from project import PYTHON_FOLDER, ProjectTest
+
+sys.path.insert(0, PYTHON_FOLDER)
 
 # A block that leaves nothing out: a child, a detached grandchild that ignores SIGTERM and has its own child, an orphan
 # with an empty environment.
@@ -211,6 +213,21 @@ class SupervisorTest(ProjectTest):
             self.assertIn('5.0', file.read())
         self.assertEqual(exited['leftovers'], 0)
 
+    def test_forked_workers_can_be_given_functions_of_the_block(self):
+        directory = self.start('''
+            import multiprocessing
+            def double(x): return 2 * x
+            with multiprocessing.get_context('fork').Pool(2) as pool:
+                early = pool.map(double, [1])
+            @data_loader
+            def f():
+                with multiprocessing.get_context('fork').Pool(2) as pool:
+                    return sum(pool.map(double, [1, 2])) + early[0]
+        ''')
+        self.assertEqual(self.host.wait('exited')['code'], 0, self.host.text)
+        with open(os.path.join(directory, 'outputs/output_0/preview.json')) as file:
+            self.assertIn('"value": 8', file.read())
+
     def test_the_memory_limit_raises_a_memory_error_in_the_block(self):
         directory = self.start('@data_loader\ndef f(): return len(bytearray(1 << 30))\n', limits={'memoryBytes': 256 << 20})
         self.assertEqual(self.host.wait('exited')['code'], 1)
@@ -235,3 +252,18 @@ class SupervisorTest(ProjectTest):
         self.host.send(command='cancel', id='never started', graceMs=0)
         self.start('@data_loader\ndef f(): return 1\n')
         self.assertEqual(self.host.wait('exited')['code'], 0)
+
+
+class ProcessTableTest(unittest.TestCase):
+    """What is done with the words of `ps`, where there is no /proc."""
+
+    def test_ps_lines_are_read_with_marks(self):
+        from pipewright_runner.supervisor.process_table import descendants, parse_ps
+
+        table = parse_ps(
+            '    1     0     1 Ss   /sbin/launchd\n  50     1    50 S    python PIPEWRIGHT_BLOCK_RUN=abc:x HOME=/\n'
+            '  51    50    50 Z    (gone)\n  52    50    52 S+   sleep 600\n  53    52    53 R    sh\n'
+        )
+        self.assertEqual(sorted(table), [1, 50, 52, 53])
+        self.assertIn('PIPEWRIGHT_BLOCK_RUN=abc:x', table[50].marks)
+        self.assertEqual(descendants(table, [50]), {50, 52, 53})

@@ -8,6 +8,7 @@ import pickle
 from typing import Any, Optional
 
 from pipewright_runner.libraries import type_name
+from pipewright_runner.process import no_offer_to_workers
 
 # Both write what plain pickle reads. joblib carries its own copy of cloudpickle.
 BY_VALUE_PICKLERS = ('cloudpickle', 'joblib.externals.cloudpickle')
@@ -29,6 +30,12 @@ def by_value_pickler() -> Optional[Any]:
 
 def write_pickle(value: Any, path: str) -> None:
     """Stores a value, or says in a StoreError why it cannot be stored."""
+    with no_offer_to_workers():
+        write_some_pickle(value, path)
+
+
+def write_some_pickle(value: Any, path: str) -> None:
+    """By plain pickle if it can, else by value."""
     try:
         with open(path, 'wb') as file:
             pickle.dump(value, file, protocol=5)
