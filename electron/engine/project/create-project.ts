@@ -13,7 +13,7 @@ import { walkFiles } from './walk-files.ts'
 
 /** The template of a project with nothing in it; needs no files of its own. */
 const emptyTemplate = 'empty'
-const placeholder = /\{\{ ?project_name ?\}\}/g
+const placeholder = '{{ project_name }}'
 
 /**
  * Makes a new project folder from a template, ready for git. It is built under another name and then renamed, so that a failure half-way
@@ -112,8 +112,8 @@ const build = async (staging: string, source: string | null, projectName: string
 
 const fillIn = async (path: string, projectName: string): Promise<void> => {
   const bytes = await readFile(path)
-  if (!bytes.includes('project_name')) return
+  if (!bytes.includes(placeholder)) return
   const text = bytes.toString('utf8')
-  const filled = text.replace(placeholder, () => projectName)
+  const filled = text.replaceAll(placeholder, () => projectName)
   if (filled !== text && Buffer.from(text, 'utf8').equals(bytes)) await writeFile(path, filled)
 }
