@@ -2,9 +2,9 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { etagOf } from '#engine/project/etag.ts'
 import { writeFailure } from '#engine/project/file-errors.ts'
-import { ok, type Result } from '#shared/result.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
 import type { PipelinesDependencies } from './pipelines.ts'
-import { bytesOrNull, type FolderChange } from './stage.ts'
+import { bytesOrNull, type FolderChange, sameBytes } from './stage.ts'
 
 export type Writer = Pick<PipelinesDependencies, 'writeFile' | 'noteOwnWrite'> & { readonly projectPath: string }
 
@@ -28,6 +28,12 @@ const applySteps = async (
     undo.push(() => moveFile(to, from, writer))
   }
   for (const { path, from, to } of change.files) {
+    // The change was worked out from this content; another program may have been quicker.
+    if (!sameBytes(bytesOrNull(join(writer.projectPath, path)), from))
+      return fail(
+        'conflict',
+        `${path} was changed by another program at this very moment. Nothing was changed; try again.`,
+      )
     const written = await setContent(path, to, writer)
     if (written !== null) return written
     undo.push(() => setContent(path, from, writer))

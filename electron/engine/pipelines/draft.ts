@@ -41,6 +41,12 @@ export const entriesOf = (data: RawMap): DraftEntry[] =>
 
 export const hasBlock = (data: RawMap, uuid: string): boolean => entriesOf(data).some((entry) => entry.uuid === uuid)
 
+/** Entries of extensions such as Great Expectations: no blocks of the graph, but they name blocks as their upstream. */
+export const extensionEntries = (data: RawMap): RawMap[] =>
+  Object.values(isRawMap(data.extensions) ? data.extensions : {}).flatMap((extension) =>
+    isRawMap(extension) && Array.isArray(extension.blocks) ? extension.blocks.filter(isRawMap) : [],
+  )
+
 /** The entry of a block, or the end of the request. */
 export const entryOf = (draft: Draft, uuid: string): DraftEntry =>
   entriesOf(draft.data).find((entry) => entry.uuid === uuid) ??

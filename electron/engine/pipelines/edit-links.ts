@@ -1,5 +1,5 @@
 import { bridgedUpstream, linkProblem } from '#shared/graph/edit-rules.ts'
-import { type Draft, type DraftEntry, entriesOf, entryOf, idsIn, linkable, setIds } from './draft.ts'
+import { type Draft, type DraftEntry, entriesOf, entryOf, extensionEntries, idsIn, linkable, setIds } from './draft.ts'
 import { EditRefused } from './stage.ts'
 
 /**
@@ -71,6 +71,11 @@ export const removeBlock = (draft: Draft, uuid: string, bridge: boolean): void =
       const left = downstream.filter((id) => id !== uuid)
       setIds(entry, 'downstream_blocks', left)
     }
+  }
+  for (const entry of extensionEntries(draft.data)) {
+    const checked = idsIn(entry, 'upstream_blocks')
+    const left = checked.filter((id) => id !== uuid)
+    if (left.length < checked.length) setIds(entry, 'upstream_blocks', left)
   }
   removed.list.splice(removed.list.indexOf(removed.entry), 1)
   delete draft.positions[uuid]

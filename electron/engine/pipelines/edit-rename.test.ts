@@ -148,4 +148,17 @@ describe('renaming a block', () => {
     expect(await temp.project.read('transformers/fresher.py')).toContain('def')
     await expect(temp.project.read('transformers/fresh.py')).rejects.toThrow('ENOENT')
   })
+
+  it('follows into extensions and forms', async () => {
+    const extensions = {
+      great_expectations: { blocks: [{ uuid: 'check', type: 'extension', upstream_blocks: ['a'] }] },
+    }
+    await using temp = await createTempPipelines([{ uuid: 'p', blocks: [{ uuid: 'a' }], entry: { extensions } }])
+    await temp.project.write('pipelines/p/interactions.yaml', '# forms\nblocks:\n  a:\n  - uuid: x\n')
+    await temp.edit('p', rename('a', 'b'))
+    expect(await temp.yaml('p')).toMatch(/upstream_blocks:\n\s+- b\n/)
+    expect(await temp.project.read('pipelines/p/interactions.yaml')).toBe('# forms\nblocks:\n  b:\n  - uuid: x\n')
+    await temp.edit('p', { kind: 'remove-block', block: 'b', bridge: false })
+    expect(await temp.yaml('p')).not.toMatch(/- b\n/)
+  })
 })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { blockFile, placeOf } from '#shared/graph/block-file.ts'
 import { cleanBlockName } from '#shared/graph/clean-name.ts'
 import type { PipelineEdit } from '#shared/model/pipeline.ts'
-import { type Draft, entriesOf, entryOf, hasBlock, idsIn, setIds } from './draft.ts'
+import { type Draft, entriesOf, entryOf, extensionEntries, hasBlock, idsIn, setIds } from './draft.ts'
 import { layoutText } from './layout-file.ts'
 import { listPipelineUuids } from './list-pipelines.ts'
 import { placedBlocks } from './placed-blocks.ts'
@@ -42,6 +42,7 @@ export const renameBlock = (draft: Draft, edit: Extract<PipelineEdit, { kind: 'r
   moveLegacyCallback(draft, entry, rename)
   renameIn(draft.data, rename)
   renamePosition(draft.positions, rename)
+  renameInteractions(draft, draft.uuid, rename)
   for (const uuid of others) renameInOther(draft, uuid, rename)
 }
 
@@ -92,8 +93,22 @@ const renameInOther = (draft: Draft, uuid: string, rename: Rename): void => {
       message: `Pipeline "${uuid}" uses this block too. ${patched.error.message}`,
     })
   draft.stage.write(path, patched.value)
+  renameInteractions(draft, uuid, rename)
   const positions = loadLayout(draft.stage, uuid)
   if (renamePosition(positions, rename)) draft.stage.write(`pipelines/${uuid}/layout.json`, layoutText(positions))
+}
+
+/** Forms of a block stand under its id in `interactions.yaml`. One that cannot be read is left alone: only Mage's editor shows them. */
+const renameInteractions = ({ stage }: Draft, uuid: string, { from, to }: Rename): void => {
+  const path = `pipelines/${uuid}/interactions.yaml`
+  const text = stage.read(path)
+  if (text === null || !text.includes(from)) return
+  const patched = patchYaml(text, ({ blocks }) => {
+    if (!isRawMap(blocks) || !Object.hasOwn(blocks, from)) return
+    blocks[to] = blocks[from]
+    delete blocks[from]
+  })
+  if (patched.ok && patched.value !== text) stage.write(path, patched.value)
 }
 
 const renamePosition = (positions: Draft['positions'], { from, to }: Rename): boolean => {
@@ -112,6 +127,7 @@ const moveLegacyCallback = ({ stage }: Draft, entry: RawMap, { from, to }: Renam
 
 /** Every place of a pipeline's data that names the block. */
 const renameIn = (data: RawMap, rename: Rename): void => {
+  for (const entry of extensionEntries(data)) renameInLists(entry, rename)
   for (const { entry, uuid } of entriesOf(data)) {
     renameInLists(entry, rename)
     if (entry.replicated_block === rename.from) entry.replicated_block = rename.to

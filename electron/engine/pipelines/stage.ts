@@ -78,6 +78,10 @@ export const bytesOrNull = (path: string): Buffer | null => {
   }
 }
 
+/** Whether two contents, null being no file, are the same. */
+export const sameBytes = (one: Buffer | null, other: Buffer | null): boolean =>
+  one === null || other === null ? one === other : one.equals(other)
+
 /** True where both paths are one file: a name that differs only in case on a disk that does not tell them apart. */
 export const isSameFile = (one: string, other: string): boolean => {
   const a = statSync(one, { throwIfNoEntry: false })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { merge } from 'node-diff3'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { bytesOrNull, type FileChange, type FolderChange } from './stage.ts'
+import { bytesOrNull, type FileChange, type FolderChange, sameBytes } from './stage.ts'
 import { loadYaml } from './yaml-load.ts'
 
 /** A change that was made, as the menu names it. */
@@ -89,9 +89,6 @@ const reverseFile = (projectPath: string, { path, from, to }: FileChange): Resul
     return conflict(`${path} was changed since, and both changes together would break it.`)
   return ok({ path, from: now, to: Buffer.from(merged, 'utf8') })
 }
-
-const sameBytes = (one: Buffer | null, other: Buffer | null): boolean =>
-  one === null || other === null ? one === other : one.equals(other)
 
 /** What two sides made of the same text, together; null where they meet in the same lines. */
 const mergeTexts = (ours: string, base: string, theirs: string): string | null => {
