@@ -29,9 +29,12 @@ class Collected:
         """A decorator that remembers what it was put on and changes nothing."""
         found = self.functions.setdefault(name, [])
 
-        def remember(function: Any) -> Any:
-            found.append(function)
-            return function
+        def remember(*arguments: Any, **options: Any) -> Any:
+            if len(arguments) == 1 and not options and callable(arguments[0]):
+                found.append(arguments[0])
+                return arguments[0]
+            # Used with options: `@extension('great_expectations')`.
+            return remember
 
         remember.__name__ = name
         return remember

@@ -9,7 +9,7 @@ from pipewright_runner.block_code import Collected
 from pipewright_runner.call import positional, takes_args
 from pipewright_runner.errors import describe_error
 from pipewright_runner.guests import guest_variables, load_guest
-from pipewright_runner.storage.load import load_argument
+from pipewright_runner.storage.load import InputError, load_argument
 
 if TYPE_CHECKING:
     from pipewright_runner.run_block import Session
@@ -33,7 +33,11 @@ def run_callbacks(session: Session) -> None:
     event = EVENTS.get(session.result.state)
     if event is None or (event == 'failure' and not session.request.extra.get('lastAttempt', True)):
         return
-    data = load_argument(session.request.directory)
+    try:
+        data = load_argument(session.request.directory)
+    except InputError as error:
+        session.talk.frame('log', 'warning', f'The callbacks get no data: {error}')
+        data = []
     outcome = Outcome(event, session.request.block_uuid, data, session.error)
     for guest in session.request.extra['callbacks']:
         run_guest(session, guest, outcome)

@@ -40,11 +40,14 @@ class Talk:
         self.control_fd = control_fd
         self.lock = threading.RLock()
         self.last_progress = 0.0
+        self.stdout: Any = sys.stdout
 
     def frame(self, stream: str, level: str, text: str, tags: Optional[dict[str, Any]] = None) -> None:
         """One record that is not plain stdout, in its place between the lines of stdout."""
         with self.lock:
-            sys.stdout.flush()
+            # Not sys.stdout: a block may have put something else there for a while.
+            if self.stdout is not None:
+                self.stdout.flush()
             if not self.framed:
                 plain = sys.__stderr__
                 if plain is not None:
@@ -137,6 +140,7 @@ def open_talk() -> Talk:
     TALKS.append(talk)
     if framed:
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', line_buffering=True)
+        talk.stdout = sys.stdout
         sys.stderr = io.TextIOWrapper(StderrLines(talk), 'utf-8', 'backslashreplace', write_through=True)
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
     return talk

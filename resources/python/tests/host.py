@@ -34,7 +34,8 @@ class Host:
         )
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.seen: list[dict[str, Any]] = []
-        threading.Thread(target=self._read_events, daemon=True).start()
+        self.reader = threading.Thread(target=self._read_events, daemon=True)
+        self.reader.start()
         threading.Thread(target=self._accept, daemon=True).start()
         self.ready = self.wait('ready')
 
@@ -120,7 +121,9 @@ class Host:
             raise
         finally:
             self.server.close()
-            assert self.process.stdout is not None
+            self.reader.join(5)
+            if self.process.stdout is not None:
+                self.process.stdout.close()
 
 
 def alive(pid: int) -> bool:

@@ -77,6 +77,10 @@ class CodeTest(ProjectTest):
         ran = self.run_code('@data_loader\nasync def f(**kwargs): return 5\n')
         self.assertEqual(ran.preview()['value'], 5)
 
+    def test_a_decorator_with_options_counts_too(self):
+        ran = self.run_code('@extension("great_expectations", x=1)\ndef f(*args, **kwargs): return 4\n', 'extension')
+        self.assertEqual(ran.preview()['value'], 4)
+
     def test_project_code_is_imported_in_both_spellings(self):
         self.write('utils/helper.py', 'VALUE = 7\n')
         self.write('__init__.py', '')

@@ -43,6 +43,20 @@ class FramesTest(ProjectTest):
         self.assert_completed(ran)
         self.assertEqual((ran.stdout, ran.stderr), ('out\n', 'hi\n'))
 
+    def test_frames_keep_their_place_while_stdout_is_redirected(self):
+        ran = self.run_code('''
+            import contextlib, io
+            @data_loader
+            def f(**kwargs):
+                print('before', end='')
+                with contextlib.redirect_stdout(io.StringIO()) as text:
+                    print('hidden')
+                    kwargs['logger'].info('log')
+                print('after', text.getvalue(), end='')
+        ''')
+        self.assertTrue(ran.stdout.startswith('before\x1e{'), ran.stdout)
+        self.assertTrue(ran.stdout.endswith('}\nafter hidden\n'), ran.stdout)
+
     def test_stderr_without_a_line_end_is_not_lost(self):
         ran = self.run_code('import sys\n@data_loader\ndef f(): sys.stderr.write("tail")\n')
         self.assertEqual([r['text'] for r in ran.records()], ['tail'])

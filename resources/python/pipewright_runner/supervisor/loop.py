@@ -22,6 +22,8 @@ from pipewright_runner.supervisor.process_table import Below, end_all
 # What every block needs, loaded before the fork so that no block waits for it.
 RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
 STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal', 'math', 'pathlib', 'subprocess', 'tempfile', 'uuid')
+# For a cancel that does not say how long to wait.
+GRACE_MS = 2000
 # Libraries whose threads or locks do not survive a fork.
 NOT_BEFORE_FORK = ('polars', 'tensorflow', 'jax', 'ray', 'pyspark', 'grpc')
 
@@ -119,7 +121,8 @@ class Supervisor:
             if name == 'start':
                 self.start(command)
             elif name == 'cancel':
-                self.blocks.cancel(command['id'], max(0, command.get('graceMs', 2000)) / 1000)
+                grace = command.get('graceMs')
+                self.blocks.cancel(command['id'], max(0, GRACE_MS if grace is None else grace) / 1000)
             elif name == 'preload':
                 self.preload(command['modules'])
             elif name == 'exit':
