@@ -7,7 +7,7 @@ import { knownAnswer } from '../bridge/answers.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { showUi, useUiStore } from '../state/ui-store.ts'
 import type { BlockDrag } from './block-drag.ts'
-import { isGuard } from './block-kinds.ts'
+import { isGuard, isNote } from './block-kinds.ts'
 import { blockSize, blockSpacing, freePlace } from './block-layout.ts'
 import { shownPositions } from './block-moves.ts'
 import { editPipeline, type ShownPipeline, shownPipeline } from './pipeline-edit.ts'
@@ -99,7 +99,10 @@ const show = (created: readonly string[], rename: boolean): void => {
 const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPlace): Promise<void> => {
   const shown = shownPipeline()
   if (shown === null) return
-  const { place, moves } = makeRoom(shown, placeOfGuard(drag.type, wanted))
+  const { place: room, moves } = makeRoom(shown, placeOfGuard(drag.type, wanted))
+  const position = placeFor(room)
+  // A note stands beside the others but takes no part in runs.
+  const place = isNote(drag.type) ? { position, upstream: [], downstream: [] } : room
   const taken = takenNames(shown)
   const name = uniqueName(drag.name, (candidate) => taken.has(candidate))
   const answer = await editPipeline(
@@ -112,7 +115,7 @@ const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPl
         templateId: drag.templateId,
         upstream: [...place.upstream],
         downstream: [],
-        position: placeFor(place),
+        position,
       },
       ...takeOver(shown, place, name),
       ...moves,
@@ -197,9 +200,11 @@ export const pasteBlocks = async (): Promise<void> => {
   show(answer.createdBlocks, false)
 }
 
-/** Beside the block that was selected last, fed by it; where nothing is selected, in the middle of what is seen. */
+/** Beside the block that was selected last, fed by it where it has something to give; else in the middle of what is seen. */
 export const placeAfterSelection = (): BlockPlace => {
-  const known = new Set(shownPipeline()?.pipeline.blocks.map((block) => block.uuid))
-  const last = useUiStore.getState().selection.findLast((uuid) => known.has(uuid))
-  return { position: null, upstream: last === undefined ? [] : [last], downstream: [] }
+  const blocks = new Map(shownPipeline()?.pipeline.blocks.map((block) => [block.uuid, block]))
+  const last = useUiStore.getState().selection.findLast((uuid) => blocks.has(uuid))
+  const block = last === undefined ? undefined : blocks.get(last)
+  const gives = block !== undefined && block.role === 'block' && !isNote(block.type)
+  return { position: null, upstream: gives ? [block.uuid] : [], downstream: [] }
 }

@@ -2,7 +2,7 @@ import { downstreamClosure, upstreamClosure } from '#shared/graph/walk.ts'
 import type { Block } from '#shared/model/block.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { showDialog, showUi, useUiStore } from '../state/ui-store.ts'
-import { copyBlocks, duplicateBlocks, pasteBlocks } from './block-adding.ts'
+import { copyBlocks, duplicateBlocks, pasteBlocks, placeAfterSelection } from './block-adding.ts'
 import { shownBlocks } from './block-layout.ts'
 import { disconnectBlocks, edgesAt, removeBlocks } from './block-linking.ts'
 import type { Command } from './command.ts'
@@ -36,11 +36,10 @@ const selectAlong = (closure: typeof upstreamClosure) => (): void => {
   showUi({ selection: [...new Set([...reached, ...selected])] })
 }
 
-/** Asks for a place in the quick picker: after the selected blocks. */
+/** Opens the quick picker; the new block goes after the selected one. */
 export const startAdding = (): void => {
   showGraph()
-  const upstream = selectedIds().filter((uuid) => lastSelected()?.uuid === uuid)
-  showCanvas({ mode: { kind: 'add', upstream, downstream: [], position: null } })
+  showCanvas({ mode: { kind: 'add', ...placeAfterSelection() } })
 }
 
 const editing: readonly Command[] = [

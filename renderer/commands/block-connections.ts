@@ -1,7 +1,6 @@
 import { cycleText, cycleThrough } from '#shared/graph/walk.ts'
 import type { Block } from '#shared/model/block.ts'
-
-const withoutData: ReadonlySet<Block['type']> = new Set(['scratchpad', 'markdown'])
+import { isNote } from './block-kinds.ts'
 
 /** The link an arrow drawn on the canvas means in the pipeline file: a conditional names what it guards as its own upstream. */
 export const storedLink = (blocks: readonly Block[], from: string, to: string): { from: string; to: string } => {
@@ -20,7 +19,7 @@ export const refuseConnection = (blocks: readonly Block[], from: string, to: str
   const target = blocks.find((block) => block.uuid === link.to)
   if (source === undefined || target === undefined) return 'One of the two blocks is no longer in this pipeline.'
   if (target.upstream.includes(source.uuid)) return `${from} is already connected to ${to}.`
-  const plain = [source, target].find((block) => withoutData.has(block.type))
+  const plain = [source, target].find((block) => isNote(block.type))
   if (plain !== undefined) return `${plain.uuid} is a ${plain.type} block: it takes no part in runs.`
   if (source.role === 'callback' || source.role === 'conditional') {
     return `${source.uuid} is a ${source.role}: other blocks do not get data from it.`

@@ -40,6 +40,9 @@ export const isGuard = (type: BlockType): boolean => type === 'conditional' || t
 /** Templates that are the bare beginning of a type and language; the palette offers those by the type. */
 const emptyGroup = 'Empty'
 
+/** Blocks that take no part in runs. */
+export const isNote = (type: BlockType): boolean => type === 'scratchpad' || type === 'markdown'
+
 /** Templates by their group, in the order they come in; bare beginnings left out. */
 export const templateGroups = (templates: readonly BlockTemplate[]): [string, BlockTemplate[]][] => {
   const groups = new Map<string, BlockTemplate[]>()

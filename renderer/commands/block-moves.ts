@@ -1,7 +1,7 @@
 import type { Position } from '#shared/model/pipeline.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { placeBlocks } from './block-layout.ts'
-import { editPipeline, shownPipeline } from './pipeline-edit.ts'
+import { type ShownPipeline, sendEdits, shownPipeline } from './pipeline-edit.ts'
 
 type Positions = Readonly<Record<string, Position>>
 
@@ -21,19 +21,22 @@ export const moveLocally = (positions: Positions): void =>
   useCanvasStore.setState((state) => ({ moving: { ...state.moving, ...positions } }))
 
 /** Saves where blocks were put down. Automatic places of the others are kept with them, or the next edit would shuffle them. */
-export const saveMoves = async (): Promise<void> => {
+export const saveMoves = async (shown: ShownPipeline | null = shownPipeline()): Promise<void> => {
   if (settling !== null) clearTimeout(settling)
   settling = null
-  const shown = shownPipeline()
   const { moving } = useCanvasStore.getState()
   if (shown === null || moving === null) return
-  const { blocks, positions: stored } = shown.pipeline
-  const moved = Object.entries(moving).filter(([uuid, { x, y }]) => stored[uuid]?.x !== x || stored[uuid]?.y !== y)
-  const automatic = Object.entries(placeBlocks(blocks, stored)).filter(([uuid]) => stored[uuid] === undefined)
+  const { projectId, pipeline } = shown
+  const { blocks, positions: stored } = pipeline
   const known = new Set(blocks.map((block) => block.uuid))
-  const entries = [...automatic, ...moved].filter(([uuid]) => known.has(uuid))
+  const moved = Object.entries(moving).filter(
+    ([uuid, { x, y }]) => known.has(uuid) && (stored[uuid]?.x !== x || stored[uuid]?.y !== y),
+  )
+  const automatic = Object.entries(placeBlocks(blocks, stored)).filter(([uuid]) => stored[uuid] === undefined)
+  const positions = Object.fromEntries([...automatic, ...moved])
   const label = moved.length === 1 ? `Move ${moved[0]?.[0]}` : `Move ${moved.length} blocks`
-  if (moved.length > 0) await editPipeline([{ kind: 'move-blocks', positions: Object.fromEntries(entries) }], label)
+  const to = { projectId, pipelineUuid: pipeline.uuid }
+  if (moved.length > 0) await sendEdits(to, [{ kind: 'move-blocks', positions }], label)
   // Whoever grabbed a block in the meantime keeps it.
   if (useCanvasStore.getState().moving === moving) showCanvas({ moving: null })
 }

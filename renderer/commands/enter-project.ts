@@ -1,5 +1,6 @@
 import { askAgainFor, forgetAnswers } from '../bridge/answers.ts'
 import { bridge } from '../bridge/bridge.ts'
+import { resetCanvas } from '../state/canvas-store.ts'
 import { useEditorStore } from '../state/editor-store.ts'
 import { resetEnvironment } from '../state/environment-store.ts'
 import { currentProjectId, takeRecentProjects, useProjectStore } from '../state/project-store.ts'
@@ -11,6 +12,7 @@ const forgetEverything = (): void => {
   forgetAnswers()
   forgetArrangement()
   resetUi()
+  resetCanvas()
   resetRuns()
   resetEnvironment()
   useEditorStore.setState(useEditorStore.getInitialState())

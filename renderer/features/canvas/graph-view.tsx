@@ -1,9 +1,10 @@
 import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, type Viewport } from '@xyflow/react'
-import { type FocusEvent, type MouseEvent, useEffect, useMemo, useState } from 'react'
+import { type FocusEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import { saveMoves } from '../../commands/block-moves.ts'
 import { runCommand } from '../../commands/registry.ts'
-import { showCanvas, useCanvasStore } from '../../state/canvas-store.ts'
+import { leaveCanvasMode, showCanvas, useCanvasStore } from '../../state/canvas-store.ts'
+import { currentProjectId } from '../../state/project-store.ts'
 import { showUi, useUiStore } from '../../state/ui-store.ts'
 import { ContextMenu } from '../../ui/menu.tsx'
 import { BlockFinder } from './block-finder.tsx'
@@ -133,10 +134,25 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
   )
 }
 
+/** Another pipeline or tab is shown: what was moved is saved, what was under way is over. */
+const useLeaving = (pipeline: Pipeline): void => {
+  const [projectId] = useState(currentProjectId)
+  const newest = useRef(pipeline)
+  newest.current = pipeline
+  useEffect(
+    () => () => {
+      if (projectId !== null) void saveMoves({ projectId, pipeline: newest.current })
+      showCanvas({ moving: null, dropEdge: null, selectedEdge: null })
+      leaveCanvasMode()
+    },
+    [projectId],
+  )
+}
+
 /** The graph of one pipeline with all that can be done to it. */
 export const GraphView = ({ pipeline }: { readonly pipeline: Pipeline }) => {
   const empty = pipeline.blocks.every((block) => block.role === 'widget')
-  useEffect(() => () => showCanvas({ moving: null, dropEdge: null }), [])
+  useLeaving(pipeline)
   return (
     <>
       <Flow pipeline={pipeline} />
