@@ -5,8 +5,8 @@ import type { KeyedQueue } from './keyed-queue.ts'
 
 export type FilesDeps = {
   readonly findProject: FindProjectWithFiles
-  /** Tells the watcher of a change of ours; null = removed. */
-  readonly noteOwnWrite: (absolutePath: string, etag: string | null) => void
+  /** Tells the watcher of a change of ours, made to text; null = removed. */
+  readonly noteOwnWrite: (absolutePath: string, etag: string | null, by: 'text') => void
   /** Takes a block file out of every pipeline that uses it. Without it, deleting a used block file is refused. */
   readonly detachBlockFile?: (projectId: string, path: string) => Promise<Result<unknown>>
 }

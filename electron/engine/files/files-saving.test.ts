@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readlink, stat, symlink } from 'node:fs/promises
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { etagOf } from '#engine/project/etag.ts'
+import { nextEvent } from '#engine/testing/temp-engine-context.ts'
 import { openTempFiles, value, words } from '#engine/testing/temp-files.ts'
 
 describe('saving', () => {
@@ -52,6 +53,17 @@ describe('saving', () => {
     const saved = await Promise.all(['a', 'b', 'c'].map((text) => session.save('transformers/load.py', text, etag)))
     expect(saved.map(({ ok: isSaved }) => isSaved)).toEqual([true, false, false])
     expect(await session.project.read('transformers/load.py')).toBe('a')
+  })
+
+  it('of a pipeline file is no news as a file, but the graph is to be read again', async () => {
+    await using session = await openTempFiles()
+    const path = 'pipelines/first/metadata.yaml'
+    const news: string[] = []
+    session.context.events.on('file.changed', (payload) => news.push(payload.path))
+    const told = nextEvent(session.context, 'project.changed')
+    value(await session.save(path, 'blocks: []\n', (await session.read(path)).etag))
+    expect((await told).pipelines).toEqual(['first'])
+    expect(news).toEqual([])
   })
 
   it('does not write where git and we keep our records', async () => {

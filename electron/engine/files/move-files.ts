@@ -23,7 +23,7 @@ export const createEntry = async (
   const refused = refuseNewName(file) ?? (await refuseTaken(project, file.path))
   if (refused !== null) return refused
   if (kind === 'file') {
-    const { noteOwnWrite } = files.deps
+    const noteOwnWrite = (path: string, etag: string) => files.deps.noteOwnWrite(path, etag, 'text')
     const options = { exclusive: true, makeFolders: true, shownPath: file.path, noteOwnWrite }
     const written = await writeDurably(file.real, '', options)
     return written.ok ? ok({ path: file.path, kind, size: 0 }) : written
@@ -52,8 +52,8 @@ export const renameEntry = async (
       }
       const etag = await etagOfSmall(source)
       await mkdir(dirname(to.real), { recursive: true })
-      files.deps.noteOwnWrite(source, null)
-      if (etag !== null) files.deps.noteOwnWrite(to.real, etag)
+      files.deps.noteOwnWrite(source, null, 'text')
+      if (etag !== null) files.deps.noteOwnWrite(to.real, etag, 'text')
       await rename(source, to.real)
       await Promise.all([syncFolder(dirname(source)), syncFolder(dirname(to.real))])
       await moveHistory(project, from.path, to.path)
@@ -76,7 +76,7 @@ export const deleteEntry = async (files: FilesContext, { project, file }: Target
   const bytes = await readSmall(place)
   if (bytes !== null) await keepInHistory(project, file.path, bytes)
   try {
-    if (bytes !== null) files.deps.noteOwnWrite(place, null)
+    if (bytes !== null) files.deps.noteOwnWrite(place, null, 'text')
     await files.context.trash(place)
     return ok(null)
   } catch (error) {

@@ -45,7 +45,7 @@ const saveNow = async (files: FilesContext, save: Save): Promise<Result<Saved>> 
     shownPath: file.path,
     exclusive: save.expected === null,
     makeFolders: save.expected === null,
-    noteOwnWrite: files.deps.noteOwnWrite,
+    noteOwnWrite: (path, etag) => files.deps.noteOwnWrite(path, etag, 'text'),
     before: () => keepSafe(files, save, old),
   })
   if (!written.ok) return written

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { value } from '#engine/testing/temp-files.ts'
 import { createTempProject } from '#engine/testing/temp-project.ts'
+import { createTempProjects } from '#engine/testing/temp-projects.ts'
 import { listExamples, listTemplates } from './bundled-projects.ts'
 
 describe('bundled projects', () => {
@@ -24,5 +26,25 @@ describe('bundled projects', () => {
     await folder.write('templates/projects/bad/template.yaml', 'name: [\n')
     await folder.write('templates/projects/worse/template.yaml', '*nowhere\n')
     expect(await listTemplates(folder.path)).toEqual([{ id: 'good', name: 'Good', description: '' }])
+  })
+})
+
+describe('every project that comes with the app', () => {
+  it('opens without a problem', async () => {
+    await using session = await createTempProjects({}, 'app')
+    const { context, projects, folder } = session
+    const opened = []
+    for (const { id } of await listExamples(context.resourcesDirectory)) {
+      opened.push(value(await projects.openExample({ exampleId: id })))
+    }
+    for (const { id } of await listTemplates(context.resourcesDirectory)) {
+      const created = value(
+        await projects.create({ name: `new_${id}`, parent: folder.at('pipelines'), templateId: id }),
+      )
+      opened.push(value(await projects.open({ path: created.path })))
+    }
+    expect(opened.length).toBeGreaterThan(0)
+    expect(opened.flatMap(({ name, problems }) => problems.map(({ message }) => `${name}: ${message}`))).toEqual([])
+    expect(opened.every(({ trusted }) => trusted)).toBe(true)
   })
 })

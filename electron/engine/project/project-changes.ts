@@ -60,7 +60,7 @@ export const createChangeHandler = (deps: HandlerDeps): ChangeHandler => {
     const changed = new Set([...(await state.index.refresh(...pipelinesToRead(batch, state))), ...told.changed()])
     if (closed) return
     for (const [path, etag] of news) deps.events.emit('file.changed', { projectId: deps.projectId, path, etag })
-    const pipelines = [...changed].filter((uuid) => !isOwnDoing(uuid, { batch, news, written }))
+    const pipelines = [...changed].filter((uuid) => !isOwnDoing(uuid, { batch, written, deps }))
     for (const uuid of touchedPipelines(batch)) written.delete(uuid)
     const tree = [...batch.values()].some((change) => change !== 'file-changed')
     const blockFiles = changed.size > 0 || (tree && [...batch.keys()].some(isBlockPath))
@@ -132,15 +132,17 @@ const isBlockPath = (path: string): boolean => path === '' || blockFolders.has(p
 
 type Seen = {
   readonly batch: ChangeBatch
-  readonly news: ReadonlyMap<string, unknown>
+  readonly deps: HandlerDeps
   /** Pipelines we wrote and whose events have not come yet. */
   readonly written: ReadonlySet<string>
 }
 
-/** Only what we wrote ourselves changed of the pipeline: whoever asked for the edit has the new graph already. */
-const isOwnDoing = (uuid: string, { batch, news, written }: Seen): boolean => {
+/** Only an edit of ours changed the pipeline: whoever asked for it has the new graph already. */
+const isOwnDoing = (uuid: string, { batch, written, deps }: Seen): boolean => {
   const files = [...batch.keys()].filter((path) => pipelineOf(path) === uuid)
-  return files.length === 0 ? written.has(uuid) : files.every((path) => !news.has(path))
+  return files.length === 0
+    ? written.has(uuid)
+    : files.every((path) => deps.known.authorOf(join(deps.path, path)) === 'graph')
 }
 
 /**

@@ -28,8 +28,11 @@ export type ProjectsDeps = {
 export type ProjectsCapability = {
   readonly projects: Projects
   readonly findProject: FindProjectWithFiles
-  /** Tells that we are about to write (null: remove) a file, so that the watcher takes it for known. Absolute real path. */
-  noteOwnWrite(absolutePath: string, etag: string | null): void
+  /**
+   * Tells that we are about to write (null: remove) a file, so that the watcher takes it for known. Absolute real path. `text` = saved as
+   * plain text: of a pipeline file, the graph is still told as changed.
+   */
+  noteOwnWrite(absolutePath: string, etag: string | null, by?: 'graph' | 'text'): void
   /** Resolves when changes of the project's folder are seen from now on. */
   whenWatching(projectId: string): Promise<void>
   /** Closes all projects. */
@@ -56,8 +59,8 @@ export const createProjects = (context: EngineContext, deps: ProjectsDeps): Proj
       const session = holder.session(id)
       return session === undefined ? notOpen(id) : ok(session.project)
     },
-    noteOwnWrite: (path, etag) => {
-      known.note(path, etag)
+    noteOwnWrite: (path, etag, by = 'graph') => {
+      known.note(path, etag, by)
       for (const session of holder.sessions()) session.noteOwnWrite(path)
     },
     whenWatching: async (id) => holder.session(id)?.watching,

@@ -3,8 +3,8 @@ import { createProjects, type ProjectsDeps } from '#engine/project/projects.ts'
 import { createTempEngineContext } from './temp-engine-context.ts'
 import { createTempProject } from './temp-project.ts'
 
-/** Projects of an engine with its own resources: one example, one template. */
-export const createTempProjects = async (deps: Partial<ProjectsDeps> = {}) => {
+/** Projects of an engine with resources of its own (one example, one template), or with those of the app. */
+export const createTempProjects = async (deps: Partial<ProjectsDeps> = {}, from: 'own' | 'app' = 'own') => {
   const folder = await createTempProject()
   const resources = folder.at('resources')
   await folder.write('resources/examples/churn/README.md', '# Customer churn\n\nPredicts who leaves.\n\nMore.\n')
@@ -13,7 +13,7 @@ export const createTempProjects = async (deps: Partial<ProjectsDeps> = {}) => {
   await folder.write('resources/templates/projects/basic/template.yaml', 'name: Basic\ndescription: A start.\n')
   await folder.write('resources/templates/projects/basic/files/README.md', '# {{ project_name }}\n')
   await folder.write('resources/templates/projects/basic/files/pipelines/first/metadata.yaml', 'blocks: []\n')
-  const context = await createTempEngineContext({ resourcesDirectory: resources })
+  const context = await createTempEngineContext(from === 'own' ? { resourcesDirectory: resources } : {})
   const capability = createProjects(context, { readPipeline, watch: false, ...deps })
   return {
     folder,
