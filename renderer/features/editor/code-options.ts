@@ -21,6 +21,7 @@ export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = 
   padding: { top: 8, bottom: 12 },
   fixedOverflowWidgets: true,
   stickyScroll: { enabled: false },
+  occurrencesHighlight: 'off',
   guides: { indentation: false },
   wordBasedSuggestions: 'currentDocument',
   // A file keeps its unusual line ends; the editor does not ask about them.
@@ -34,5 +35,5 @@ export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = 
 export const useUserOptions = (): editor.IEditorOptions => {
   const fontSize = useProjectStore((state) => state.start?.settings.editorFontSize ?? 12)
   const wordWrap = useProjectStore((state) => state.start?.settings.wordWrap ?? false)
-  return { fontSize, lineHeight: Math.round(fontSize * 1.6), wordWrap: wordWrap ? 'on' : 'off' }
+  return { fontSize, lineHeight: Math.round(fontSize * 1.7), wordWrap: wordWrap ? 'on' : 'off' }
 }

@@ -84,6 +84,8 @@ const followOnce = (): void => {
   })
 }
 
+const plainBrackets = { bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } }
+
 const make = (buffer: EditorBuffer): Model => {
   followOnce()
   const language = languageOf(buffer.path)
@@ -91,7 +93,12 @@ const make = (buffer: EditorBuffer): Model => {
   const known: Model = { model, path: buffer.path, text: buffer.text, view: null }
   // A new file gets the same line ends on every system.
   if (lineEndsOf(buffer.text) === 'none') model.setEOL(editor.EndOfLineSequence.LF)
-  model.updateOptions({ tabSize: indentOf(language), indentSize: indentOf(language), insertSpaces: true })
+  model.updateOptions({
+    tabSize: indentOf(language),
+    indentSize: indentOf(language),
+    insertSpaces: true,
+    ...plainBrackets,
+  })
   model.detectIndentation(true, indentOf(language))
   model.onDidChangeContent(() => onTyped(known))
   models.set(buffer.id, known)
