@@ -79,7 +79,7 @@ const disposeEngine = async (engine: Engine, logger: Logger): Promise<void> => {
 /** Quitting: windows close first, then the engine ends its processes, then the app goes. */
 export const quitOrderly = ({ engine, windows, logger }: LifecycleOptions): void => {
   let quitting = false
-  let disposed = false
+  let disposing = false
   app.on('before-quit', () => {
     quitting = true
   })
@@ -92,11 +92,10 @@ export const quitOrderly = ({ engine, windows, logger }: LifecycleOptions): void
     if (windows.front() === null) windows.open()
   })
   app.on('will-quit', (event) => {
-    if (disposed) return
     event.preventDefault()
-    void disposeEngine(engine, logger).then(() => {
-      disposed = true
-      app.quit()
-    })
+    if (disposing) return
+    disposing = true
+    // Not `quit` again: Electron forgets one that comes before it is done with refusing this one.
+    void disposeEngine(engine, logger).then(() => app.exit(0))
   })
 }
