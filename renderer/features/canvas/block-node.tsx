@@ -121,8 +121,8 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
       </div>
       {running ? <Progress blockRun={blockRun} /> : null}
       <Badge data={data} />
-      <Handle type="target" position={Position.Left} aria-label={`Into ${block.name}`} />
-      <Handle type="source" position={Position.Right} aria-label={`Out of ${block.name}`} />
+      <Handle type="target" position={Position.Left} />
+      <Handle type="source" position={Position.Right} />
     </div>
   )
 }

@@ -7,7 +7,6 @@ import { runCommand } from '../../commands/registry.ts'
 import { TypeMark } from '../../ui/block-marks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/feedback.tsx'
-import { Kbd } from '../../ui/kbd.tsx'
 
 /** A pipeline without blocks: where to begin. Lets drags through to the canvas below. */
 export const EmptyPipeline = () => {
@@ -22,11 +21,11 @@ export const EmptyPipeline = () => {
       <EmptyState
         icon={<Workflow size={24} />}
         title="This pipeline has no blocks yet"
-        text="Drag a block from the left onto the canvas, or begin with one of these."
+        text={`Drag a block from the left onto the canvas${keys === undefined ? '' : `, press ${keys}`}, or begin with one of these.`}
         action={
           <div className="flex max-w-120 flex-wrap justify-center gap-2">
             <Button variant="primary" icon={<Plus size={14} />} onClick={() => void runCommand('block.add')}>
-              Add block {keys === undefined ? null : <Kbd>{keys}</Kbd>}
+              Add block
             </Button>
             {beginnings.map(({ id, name, type, language }) => (
               <Button

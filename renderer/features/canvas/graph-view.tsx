@@ -18,7 +18,7 @@ import type { BlockNode, LinkEdge } from './to-flow.ts'
 import { useBlockDrop } from './use-block-drop.ts'
 import { useFlow } from './use-flow.ts'
 import { endConnection, isValidConnection, onEdgesChange, onNodesChange } from './use-flow-changes.ts'
-import { fitOptions, useViewRequests } from './use-view-requests.ts'
+import { firstFitOptions, useViewRequests } from './use-view-requests.ts'
 
 const nodeTypes = { block: BlockNodeView }
 const edgeTypes = { link: LinkEdgeView }
@@ -99,7 +99,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
           {...menuHandlers}
           onMoveEnd={remember}
           {...(remembered === undefined
-            ? { fitView: true, fitViewOptions: fitOptions }
+            ? { fitView: true, fitViewOptions: firstFitOptions }
             : { defaultViewport: remembered })}
           minZoom={0.1}
           maxZoom={2}

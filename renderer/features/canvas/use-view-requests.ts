@@ -11,6 +11,9 @@ export const fitOptions = {
   minZoom: 0.1,
 } as const
 
+/** What is seen first: of a large graph a readable part, since the overview shows the whole. */
+export const firstFitOptions = { ...fitOptions, minZoom: 0.35 } as const
+
 const moveMs = (): number =>
   typeof window.matchMedia === 'function' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150
 
