@@ -134,8 +134,11 @@ def current() -> Talk:
 
 def open_talk() -> Talk:
     """Binds sys.stdout and sys.stderr to the ways out that the environment names."""
-    framed = os.environ.get('PIPEWRIGHT_FRAMES') == '1'
-    control = os.environ.get('PIPEWRIGHT_CONTROL_FD')
+    # Taken out of the environment: what a block starts does not speak for the block.
+    framed = os.environ.pop('PIPEWRIGHT_FRAMES', None) == '1'
+    control = os.environ.pop('PIPEWRIGHT_CONTROL_FD', None)
+    if control:
+        os.set_inheritable(int(control), False)
     talk = Talk(framed, int(control) if control else None)
     TALKS.append(talk)
     if framed:

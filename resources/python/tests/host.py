@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from typing import Any, Optional
 
 from project import PYTHON_FOLDER
@@ -19,6 +20,8 @@ class Host:
     """A supervisor with someone at the other end of its pipes and sockets."""
 
     def __init__(self, base: str, python: str = sys.executable) -> None:
+        # Its own, so that tests running beside this one are left alone.
+        self.mark = uuid.uuid4().hex
         self.socket_path = os.path.join(base, 'engine.sock')
         self.server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.server.bind(self.socket_path)
@@ -75,7 +78,7 @@ class Host:
         self.process.stdin.flush()
 
     def start(self, block_id: str, directory: str, cwd: str, **more: Any) -> None:
-        environment = {'PIPEWRIGHT_BLOCK_RUN': f'abc:{block_id}', **more.pop('environment', {})}
+        environment = {'PIPEWRIGHT_BLOCK_RUN': f'{self.mark}:{block_id}', **more.pop('environment', {})}
         self.send(command='start', id=block_id, directory=directory, socket=self.socket_path, environment=environment,
                   cwd=cwd, pythonPath=[], **more)
 
@@ -136,12 +139,12 @@ def alive(pid: int) -> bool:
 
 
 def marked(mark: str) -> list[int]:
-    """Processes that carry the mark of a block run in the environment the kernel shows."""
+    """Processes whose mark of a block run, in the environment the kernel shows, begins so."""
     found = []
     for name in filter(str.isdigit, os.listdir('/proc')):
         try:
             with open(f'/proc/{name}/environ', 'rb') as file:
-                if f'PIPEWRIGHT_BLOCK_RUN={mark}\0'.encode() in file.read() and alive(int(name)):
+                if f'PIPEWRIGHT_BLOCK_RUN={mark}'.encode() in file.read() and alive(int(name)):
                     found.append(int(name))
         except OSError:
             continue
