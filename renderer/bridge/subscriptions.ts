@@ -38,6 +38,7 @@ const onRunEvent = (payload: EventPayload<'run.happened'>): void => {
   if (!foldRunEvent(runId, event, seq)) void askForRun(projectId, runId)
   if (changesLists.has(event.kind)) void askAgain('run.list')
   if (event.kind === 'run-queued' || event.kind === 'run-ended') void askAgainFor('project.get', { projectId })
+  if (event.kind === 'run-queued') void askAgain('run.rememberedVariables')
   if (event.kind === 'block-ended') {
     void askAgainWhere('output.preview', (input) => input.runId === runId)
     void askAgainWhere('output.page', (input) => input.runId === runId)

@@ -5,8 +5,10 @@ import { EditorDialogs } from '../features/editor/editor-dialogs.tsx'
 import { ChooseInterpreterDialog } from '../features/environment/choose-interpreter-dialog.tsx'
 import { CreateEnvironmentDialog } from '../features/environment/create-environment-dialog.tsx'
 import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
+import { FileDialogs } from '../features/files/file-dialogs.tsx'
 import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx'
 import { PipelineDialogs } from '../features/pipelines/pipeline-dialogs.tsx'
+import { RunWithVariablesDialog } from '../features/run-variables-dialog/run-with-variables-dialog.tsx'
 import { TrustDialog } from '../features/trust/trust-dialog.tsx'
 import { type Dialog, useUiStore } from '../state/ui-store.ts'
 
@@ -41,6 +43,12 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <PipelineDialogs />
     case 'close-tab':
       return <EditorDialogs />
+    case 'new-file':
+    case 'rename-file':
+    case 'delete-file':
+      return <FileDialogs />
+    case 'run-with-variables':
+      return <RunWithVariablesDialog />
     default:
       return null
   }

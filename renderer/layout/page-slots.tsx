@@ -1,11 +1,12 @@
-import { File } from 'lucide-react'
-import { EmptyState } from '../ui/feedback.tsx'
+import { EditorPanel } from '../features/editor/editor-panel.tsx'
+import { FilesPage } from '../features/files/files-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 
+/** All files of the project beside the editor. */
 export const FilesSlot = () => (
-  <div className="h-full bg-canvas">
-    <EmptyState icon={<File size={22} />} title="Files" text="The files of this project." />
-  </div>
+  <FilesPage>
+    <EditorPanel />
+  </FilesPage>
 )
 
 export const RunsSlot = RunsPage
