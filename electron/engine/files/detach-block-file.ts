@@ -12,7 +12,8 @@ export const createDetachBlockFile =
   async (projectId, file) => {
     const project = findProject(projectId)
     if (!project.ok) return project
-    for (const pipelineUuid of project.value.usersOf(file)) {
+    const users = (await project.value.usedFiles()).get(file) ?? []
+    for (const pipelineUuid of users) {
       const detached = await detachFrom(project.value, pipelineUuid, { file, edit })
       if (!detached.ok) return detached
     }

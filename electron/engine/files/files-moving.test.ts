@@ -64,7 +64,8 @@ describe('moving', () => {
     const { project, projectId, capability, context } = session
     await project.pipeline({ uuid: 'second', blocks: [{ uuid: 'load' }, { uuid: 'next', upstream: ['load'] }] })
     await waitFor(
-      () => value(capability.findProject(projectId)).usersOf('transformers/load.py').length === 2,
+      async () =>
+        (await value(capability.findProject(projectId)).usedFiles()).get('transformers/load.py')?.length === 2,
       'two users',
     )
     const { findProject, noteOwnWrite } = capability
@@ -78,6 +79,19 @@ describe('moving', () => {
     expect([await blocks('first'), await blocks('second')]).toEqual([[], ['next']])
     value(await pipelines.undo({ projectId, pipelineUuid: 'second' }))
     expect(await blocks('second')).toEqual(['load', 'next'])
+  })
+
+  it('knows a block file as used right after the edit that uses it', async () => {
+    await using session = await openTempFiles()
+    const { projectId, capability, context, files } = session
+    const { findProject, noteOwnWrite } = capability
+    const { pipelines } = createPipelines({ context, findProject, noteOwnWrite, writeFile: writeDurably })
+    const block = { name: 'fresh', type: 'transformer', language: 'python', templateId: null, position: null } as const
+    const edits = [{ kind: 'add-block' as const, ...block, upstream: [], downstream: [] }]
+    value(await pipelines.edit({ projectId, pipelineUuid: 'first', label: 'Add fresh', edits }))
+    expect(await files.delete({ projectId, path: 'transformers/fresh.py' })).toMatchObject({
+      error: { code: 'unsupported' },
+    })
   })
 
   it.each(['utils/a:b.py', 'utils/two\nlines.py', 'utils/dot.', 'utils/back\\slash.py'])(

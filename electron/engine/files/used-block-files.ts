@@ -4,12 +4,5 @@ import type { ProjectWithFiles } from '#engine/project/open-project.ts'
 export const usedBlockFiles = async (
   project: ProjectWithFiles,
   path: string,
-): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const used = new Map<string, readonly string[]>()
-  for (const file of await project.files()) {
-    if (file !== path && !file.startsWith(`${path}/`)) continue
-    const pipelines = project.usersOf(file)
-    if (pipelines.length > 0) used.set(file, pipelines)
-  }
-  return used
-}
+): Promise<ReadonlyMap<string, readonly string[]>> =>
+  new Map([...(await project.usedFiles())].filter(([file]) => file === path || file.startsWith(`${path}/`)))

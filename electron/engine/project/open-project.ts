@@ -29,8 +29,8 @@ export type FindProject = (projectId: string) => Result<OpenProject>
 export type ProjectWithFiles = OpenProject & {
   /** Project paths of all files, tools' folders left out; waits for the first scan of the watcher. */
   files(): Promise<ReadonlySet<string>>
-  /** Pipelines that use a code file, by what the files said last. */
-  usersOf(file: string): readonly string[]
+  /** Code files that pipelines use, each with the pipelines; our own edits are in it at once. */
+  usedFiles(): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
 export type FindProjectWithFiles = (projectId: string) => Result<ProjectWithFiles>

@@ -11,7 +11,7 @@ import { type ChangeHandler, createChangeHandler } from './project-changes.ts'
 import { projectIdOf, stateFolderName } from './project-folders.ts'
 import { pollingProblem, readProjectFile } from './project-problems.ts'
 import { createProjectState, type ProjectState } from './project-state.ts'
-import { blocksOf, type RunFacts, summaryOf } from './project-summary.ts'
+import { blocksOf, type RunFacts, summaryOf, usedFilesOf } from './project-summary.ts'
 import { ensureStateDirectory } from './state-directory.ts'
 import { sweepTemporaryFiles } from './sweep-temporary-files.ts'
 import type { Trust } from './trust.ts'
@@ -59,9 +59,9 @@ export const openSession = async (path: string, deps: SessionDeps): Promise<Proj
     watchedFiles = () => watcher.files.size
     if (deps.watch) await Promise.all([changes.settle(), sweepTemporaryFiles(path, watcher.files)])
   })
-  const project = createOpenProject({ id, path, state, watcher, deps })
   /** Own writes the watcher has not seen yet; without a watcher, everything. */
-  const freshen = () => (deps.watch ? changes.freshen() : state.refreshAll())
+  const freshen = async () => (deps.watch ? changes.freshen() : state.refreshAll())
+  const project = createOpenProject({ id, path, state, watcher, deps, freshen })
   return {
     project,
     summary: async () => {
@@ -136,9 +136,10 @@ type ProjectParts = {
   readonly state: ProjectState
   readonly watcher: FolderWatcher
   readonly deps: SessionDeps
+  readonly freshen: () => Promise<unknown>
 }
 
-const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): ProjectWithFiles => ({
+const createOpenProject = ({ id, path, state, watcher, deps, freshen }: ProjectParts): ProjectWithFiles => ({
   id,
   path,
   name: basename(path),
@@ -151,8 +152,8 @@ const createOpenProject = ({ id, path, state, watcher, deps }: ProjectParts): Pr
     await watcher.ready
     return deps.watch ? watcher.files : walkFiles(path)
   },
-  usersOf: (file) =>
-    [...state.index.entries].flatMap(([uuid, { pipeline }]) =>
-      pipeline?.blocks.some((block) => block.file === file) === true ? [uuid] : [],
-    ),
+  usedFiles: async () => {
+    await freshen()
+    return usedFilesOf(state.index.entries)
+  },
 })

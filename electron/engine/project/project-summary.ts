@@ -53,3 +53,13 @@ export const blocksOf = (entries: ReadonlyMap<string, PipelineEntry>): RequestOu
       file: block.file,
     })),
   )
+
+/** Code files that pipelines use, each with the ids of those pipelines. */
+export const usedFilesOf = (entries: ReadonlyMap<string, PipelineEntry>): ReadonlyMap<string, readonly string[]> => {
+  const used = new Map<string, string[]>()
+  for (const [uuid, { pipeline }] of entries) {
+    const files = new Set((pipeline?.blocks ?? []).flatMap(({ file }) => (file === null ? [] : [file])))
+    for (const file of files) used.set(file, [...(used.get(file) ?? []), uuid])
+  }
+  return used
+}
