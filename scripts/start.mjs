@@ -33,8 +33,8 @@ async function runInTerminal(reason) {
 
 async function main() {
   await install()
-  await buildIfStale()
   if (!hasDisplay()) return runInTerminal('there is no display (DISPLAY is not set)')
+  await buildIfStale()
   const electron = await findElectron()
   const missing = await ensureSystemLibraries(electron.executable, { needsScreen: false })
   return missing ? runInTerminal(missing) : openWindow(electron)
