@@ -61,6 +61,8 @@ class Supervisor:
 
     def load_runner(self) -> None:
         """Loads what blocks need, and lets the collector leave it alone, so that forks share its memory."""
+        # Read by matplotlib when it is imported, which a preload does here.
+        os.environ.setdefault('MPLBACKEND', 'Agg')
         warnings.filterwarnings('ignore', category=DeprecationWarning, message='.*fork.*')
         for name in RUNNER_MODULES:
             importlib.import_module(f'pipewright_runner.{name}')

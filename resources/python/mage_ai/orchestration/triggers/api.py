@@ -46,11 +46,8 @@ def trigger_pipeline(
     verbose: bool = True,
     **_: Any,
 ) -> PipelineRun:
-    """Starts a run of a pipeline; with check_status or error_on_failure waits for its end."""
+    """Starts a run of a pipeline; with check_status or error_on_failure waits for its end. Raises only with the latter."""
     folder = repo_path or get_repo_path()
-    arguments = [*command_line(), 'run', folder, pipeline_uuid, '--json']
-    for name, value in (variables or {}).items():
-        arguments += ['--var', f'{name}={json.dumps(value)}']
     run = PipelineRun(pipeline_uuid=pipeline_uuid, variables=variables or {}, status=PipelineRunStatus.RUNNING)
     if os.environ.get(HOOK_ENV_VAR) == 'control' and folder == get_repo_path():
         ask_engine(run, check_status or error_on_failure, poll_interval, poll_timeout)
@@ -99,12 +96,8 @@ def run_command(run: PipelineRun, folder: str, timeout: Optional[float]) -> None
     arguments = [*command_line(), 'run', folder, run.pipeline_uuid, '--json']
     for name, value in run.variables.items():
         arguments += ['--var', f'{name}={json.dumps(value)}']
-    own = ('PIPEWRIGHT_CONTROL_FD', 'PIPEWRIGHT_FRAMES', 'PIPEWRIGHT_ARTIFACTS')
-    environment = {name: value for name, value in os.environ.items() if name not in own}
     try:
-        done = subprocess.run(
-            arguments, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=timeout, check=False
-        )
+        done = subprocess.run(arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=timeout, check=False)
     except subprocess.TimeoutExpired:
         raise TimeoutError(f'Pipeline {run.pipeline_uuid} did not end within {timeout} seconds.') from None
     run.take(done.stdout.split(b'\n', 1)[0])
