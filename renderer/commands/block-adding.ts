@@ -1,11 +1,12 @@
 import { toast } from 'sonner'
+import { blockOfFile } from '#shared/graph/block-file.ts'
 import { uniqueName } from '#shared/graph/clean-name.ts'
 import { downstreamClosure } from '#shared/graph/walk.ts'
 import type { BlockType } from '#shared/model/block.ts'
 import type { PipelineEdit, Position } from '#shared/model/pipeline.ts'
-import { knownAnswer } from '../bridge/answers.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { showUi, useUiStore } from '../state/ui-store.ts'
+import { ask } from './ask.ts'
 import type { BlockDrag } from './block-drag.ts'
 import { isGuard, isNote } from './block-kinds.ts'
 import { blockSize, blockSpacing, freePlace } from './block-layout.ts'
@@ -20,11 +21,14 @@ export type BlockPlace = {
   readonly downstream: readonly string[]
 }
 
-const takenNames = ({ projectId, pipeline }: ShownPipeline): Set<string> =>
-  new Set([
-    ...pipeline.blocks.map((block) => block.uuid),
-    ...(knownAnswer('block.files', { projectId }) ?? []).map((file) => file.uuid),
-  ])
+/**
+ * Names of this pipeline's blocks and of all block files, asked for anew: a new block with the name of a file that is there would use
+ * that file instead of its template.
+ */
+const takenNames = async ({ projectId, pipeline }: ShownPipeline): Promise<Set<string>> => {
+  const files = await ask('block.files', { projectId }, { title: 'The block files could not be read' })
+  return new Set([...pipeline.blocks.map((block) => block.uuid), ...(files ?? []).map((file) => file.uuid)])
+}
 
 const middle = (): Position => {
   const centre = useCanvasStore.getState().centre ?? { x: 140, y: 80 }
@@ -103,7 +107,7 @@ const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPl
   const position = placeFor(room)
   // A note stands beside the others but takes no part in runs.
   const place = isNote(drag.type) ? { position, upstream: [], downstream: [] } : room
-  const taken = takenNames(shown)
+  const taken = await takenNames(shown)
   const name = uniqueName(drag.name, (candidate) => taken.has(candidate))
   const answer = await editPipeline(
     [
@@ -128,9 +132,9 @@ const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPl
 const addFile = async (file: string, wanted: BlockPlace): Promise<void> => {
   const shown = shownPipeline()
   if (shown === null) return
-  const known = knownAnswer('block.files', { projectId: shown.projectId })?.find((entry) => entry.file === file)
+  const known = blockOfFile(file)
   const uuid = known?.uuid ?? file
-  const asked = known === undefined ? { ...wanted, downstream: [] } : placeOfGuard(known.type, wanted)
+  const asked = known === null ? { ...wanted, downstream: [] } : placeOfGuard(known.type, wanted)
   if (shown.pipeline.blocks.some((block) => block.uuid === uuid)) {
     show([uuid], false)
     toast.error(`${uuid} is already in this pipeline. Duplicate it to use its code twice.`)

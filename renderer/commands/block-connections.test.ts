@@ -9,15 +9,15 @@ test('a free block can be connected', () => {
 })
 
 test('a circle is refused and named', () => {
-  expect(refuseConnection(chain, 'c', 'a')).toBe('That would make a circle: c → a → b → c.')
+  expect(refuseConnection(chain, 'c', 'a')).toContain('c → a → b → c')
 })
 
 test('a block cannot wait for itself', () => {
-  expect(refuseConnection(chain, 'a', 'a')).toBe('a cannot wait for itself.')
+  expect(refuseConnection(chain, 'a', 'a')).toBe('"a" cannot wait for itself.')
 })
 
 test('a second link between the same blocks is refused', () => {
-  expect(refuseConnection(chain, 'a', 'b')).toBe('a is already connected to b.')
+  expect(refuseConnection(chain, 'a', 'b')).toBe('"a" is already connected to "b".')
 })
 
 test('notes take no part in runs', () => {

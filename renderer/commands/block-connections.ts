@@ -1,4 +1,4 @@
-import { cycleText, cycleThrough } from '#shared/graph/walk.ts'
+import { linkProblem } from '#shared/graph/edit-rules.ts'
 import type { Block } from '#shared/model/block.ts'
 import { isNote } from './block-kinds.ts'
 
@@ -9,23 +9,16 @@ export const storedLink = (blocks: readonly Block[], from: string, to: string): 
 }
 
 /**
- * Says why `from` cannot feed `to`.
+ * Says why `from` cannot feed `to`, by the rule the engine goes by and two that spare the user a useless link.
  * @returns a sentence for the user, or null where the connection is fine
  */
 export const refuseConnection = (blocks: readonly Block[], from: string, to: string): string | null => {
-  if (from === to) return `${from} cannot wait for itself.`
   const link = storedLink(blocks, from, to)
-  const source = blocks.find((block) => block.uuid === link.from)
   const target = blocks.find((block) => block.uuid === link.to)
-  if (source === undefined || target === undefined) return 'One of the two blocks is no longer in this pipeline.'
-  if (target.upstream.includes(source.uuid)) return `${from} is already connected to ${to}.`
-  const plain = [source, target].find((block) => isNote(block.type))
-  if (plain !== undefined) return `${plain.uuid} is a ${plain.type} block: it takes no part in runs.`
-  if (source.role === 'callback' || source.role === 'conditional') {
-    return `${source.uuid} is a ${source.role}: other blocks do not get data from it.`
-  }
-  const circle = cycleThrough(blocks, source.uuid, target.uuid)
-  return circle === null ? null : `That would make a circle: ${cycleText(circle)}.`
+  if (target?.upstream.includes(link.from) === true && from !== to) return `"${from}" is already connected to "${to}".`
+  if (target !== undefined && isNote(target.type))
+    return `"${target.uuid}" takes no part in runs, so it waits for nothing.`
+  return linkProblem(blocks, link.from, link.to)?.message ?? null
 }
 
 /** Blocks that `from` could feed, in file order. */
