@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, symlink } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { writeDurably } from '#engine/project/durable-write.ts'
 import { createTempProject } from '#engine/testing/temp-project.ts'
@@ -67,5 +67,20 @@ describe('applyChange', () => {
     ]
     expect(refusal(await applyChange({ moves: [], files }, temp.writer))).toMatch(/^read-only: /)
     expect(await temp.project.read('b.txt')).toBe('b')
+  })
+
+  it('does not write through a link that leads out of the project, but moves the link itself', async () => {
+    await using temp = await open()
+    await temp.project.write('../outside/x.txt', 'x')
+    await symlink('../outside', temp.project.at('away'))
+    await symlink('../outside/x.txt', temp.project.at('x.txt'))
+    await symlink('../outside/nothing.txt', temp.project.at('dangling.txt'))
+    const write = (path: string) =>
+      applyChange({ moves: [], files: [{ path, from: bytes('x'), to: bytes('mine') }] }, temp.writer)
+    for (const path of ['away/x.txt', 'x.txt', 'away/new/x.txt', 'dangling.txt'])
+      expect(refusal(await write(path))).toMatch(/^outside-project: .* leads out of the project by a link/)
+    expect(await temp.project.read('../outside/x.txt')).toBe('x')
+    expect((await applyChange({ files: [], moves: [{ from: 'x.txt', to: 'y.txt' }] }, temp.writer)).ok).toBe(true)
+    expect(await temp.project.read('y.txt')).toBe('x')
   })
 })

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { etagOf } from '#engine/project/etag.ts'
 import { writeFailure } from '#engine/project/file-errors.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { createFolderFacts } from './folder-facts.ts'
 import type { PipelinesDependencies } from './pipelines.ts'
 import { bytesOrNull, type FolderChange, sameBytes } from './stage.ts'
 
@@ -10,11 +11,27 @@ export type Writer = Pick<PipelinesDependencies, 'writeFile' | 'noteOwnWrite'> &
 
 /** Writes a change to the folder: all of it, or nothing. What was done before a failure is taken back. */
 export const applyChange = async (change: FolderChange, writer: Writer): Promise<Result<null>> => {
+  const outside = pathOutside(change, writer.projectPath)
+  if (outside !== null) {
+    const message = `${outside} leads out of the project by a link, so it is not changed from here. Open that folder as a project, or put a copy into this one.`
+    return fail('outside-project', message, { path: outside })
+  }
   const undo: (() => Promise<unknown>)[] = []
   const failure = await applySteps(change, writer, undo)
   if (failure === null) return ok(null)
   for (const step of undo.reverse()) await step().catch(() => undefined)
   return failure
+}
+
+const pathOutside = ({ files, moves }: FolderChange, projectPath: string): string | null => {
+  const { leadsOutside } = createFolderFacts(projectPath)
+  // Moving a link moves only the link: what counts is where its folder lies.
+  const isFolderOutside = (path: string) => leadsOutside(join(dirname(path), '.pipewright-none'))
+  return (
+    files.map(({ path }) => path).find(leadsOutside) ??
+    moves.flatMap(({ from, to }) => [from, to]).find(isFolderOutside) ??
+    null
+  )
 }
 
 const applySteps = async (

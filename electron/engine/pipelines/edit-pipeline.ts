@@ -30,20 +30,21 @@ export const prepareEdits = (target: EditTarget, edits: readonly PipelineEdit[])
 
 const editOnStage = (target: EditTarget, stage: Stage, edits: readonly PipelineEdit[]): string[] => {
   const path = `pipelines/${target.uuid}/metadata.yaml`
-  loadPipelineData(stage, target.uuid)
-  const positions = loadLayout(stage, target.uuid)
-  const before = layoutText(positions)
-  const created: string[] = []
-  const patched = patchYaml(stage.read(path) ?? '', (data) => {
-    const facts = createFolderFacts(target.projectPath)
-    const draft: Draft = { ...target, data, positions, stage, created, facts: { ...facts, exists: stage.exists } }
+  const data = loadPipelineData(stage, target.uuid)
+  const facts = { ...createFolderFacts(target.projectPath), exists: stage.exists }
+  const draft: Draft = { ...target, data, positions: loadLayout(stage, target.uuid), stage, facts, created: [] }
+  const before = layoutText(draft.positions)
+  if (edits.every(({ kind }) => kind === 'move-blocks')) {
+    // Dragging a block never touches the pipeline file, so it need not be taken apart.
     applyEdits(draft, edits)
-  })
-  if (!patched.ok) throw new EditRefused(patched.error)
-  stage.write(path, patched.value)
-  const layout = layoutText(positions)
+  } else {
+    const patched = patchYaml(stage.read(path) ?? '', (own) => applyEdits({ ...draft, data: own }, edits))
+    if (!patched.ok) throw new EditRefused(patched.error)
+    stage.write(path, patched.value)
+  }
+  const layout = layoutText(draft.positions)
   if (layout !== before) stage.write(`pipelines/${target.uuid}/layout.json`, layout)
-  return created
+  return draft.created
 }
 
 const applyEdits = (draft: Draft, edits: readonly PipelineEdit[]): void => {

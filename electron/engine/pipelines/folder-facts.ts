@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { FolderFacts } from '#shared/graph/block-file.ts'
 
 /** Folders that hold no block files, or too many files to look through. */
@@ -35,7 +35,9 @@ export const createFolderFacts = (projectPath: string): ProjectFacts => {
     },
     leadsOutside: (path) => {
       const absolute = join(projectPath, path)
-      const target = isLink(absolute) ? realPath(absolute) : realFolder(dirname(absolute), realFolders)
+      const target = isLink(absolute)
+        ? linkTarget(absolute, realFolders)
+        : nearestFolder(dirname(absolute), realFolders)
       return target !== null && target !== realProject && !isInside(relative(realProject, target))
     },
   }
@@ -60,6 +62,16 @@ const realFolder = (path: string, known: Map<string, string | null>): string | n
   const real = realPath(path)
   known.set(path, real)
   return real
+}
+
+/** Where a link leads, also one that leads to nothing yet: writing through it would make the file there. */
+const linkTarget = (path: string, known: Map<string, string | null>): string | null =>
+  realPath(path) ?? nearestFolder(resolve(dirname(path), readlinkSync(path)), known)
+
+/** Real path of a folder, or of the nearest one above it where it is not there yet. */
+const nearestFolder = (path: string, known: Map<string, string | null>): string | null => {
+  const real = realFolder(path, known)
+  return real !== null || dirname(path) === path ? real : nearestFolder(dirname(path), known)
 }
 
 const listFiles = (projectPath: string): string[] => {

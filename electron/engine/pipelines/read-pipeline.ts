@@ -44,6 +44,10 @@ export const readPipeline = async (projectPath: string, uuid: string): Promise<P
   }
   const positions = readLayout(layout, reporter(uuid, layoutFilePath(uuid), problems))
   const facts = createFolderFacts(projectPath)
+  if (facts.leadsOutside(pipelineFilePath(uuid))) {
+    const message = `${pipelineFilePath(uuid)} leads out of the project by a link. It is shown, but not changed from here; open that folder as a project, or put a copy into this one.`
+    report({ severity: 'warning', code: 'file-outside-project', message, line: null, block: null })
+  }
   const graph = parsePipeline(file.text, { uuid, facts, report })
   return { pipeline: graph && { ...graph, positions, etag: file.etag }, problems, etag: file.etag }
 }
