@@ -42,6 +42,13 @@ const argumentsFor = (options: LaunchOptions, dataDirectory: string): string[] =
   return [root, '--no-sandbox', `--user-data-dir=${dataDirectory}`, ...target, ...folder]
 }
 
+/** Asks the app to end; one that asks back (something runs, text is unsaved) is killed, which it must survive. */
+const endApp = async (app: ElectronApplication): Promise<void> => {
+  const closed = app.close().then(() => true)
+  const late = new Promise<boolean>((resolveLate) => setTimeout(() => resolveLate(false), 4000))
+  if (!(await Promise.race([closed.catch(() => true), late]))) app.process().kill('SIGKILL')
+}
+
 /** Starts the built app in a real window of 1400 × 858, as the mocks are shown. */
 export const launchApp = async (options: LaunchOptions = {}): Promise<RunningApp> => {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'pipewright-e2e-')))
@@ -63,7 +70,7 @@ export const launchApp = async (options: LaunchOptions = {}): Promise<RunningApp
     dataDirectory,
     errors,
     [Symbol.asyncDispose]: async () => {
-      await app.close().catch(() => app.process().kill('SIGKILL'))
+      await endApp(app)
       if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
     },
   }

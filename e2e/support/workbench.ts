@@ -1,0 +1,50 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** What a person sees and does in a window with an open project. Locators go by role and name, as a screen reader would. */
+export type Workbench = {
+  readonly page: Page
+  /** The block on the canvas. */
+  block(uuid: string): Locator
+  /** Waits until the canvas says that state of the block: `completed`, `failed`, `not run`… */
+  expectBlock(uuid: string, state: string): Promise<void>
+  showPipeline(uuid: string): Promise<void>
+  /** Rail buttons: Pipelines, Files, Runs, Settings. */
+  goTo(pageName: string): Promise<void>
+  run(): Promise<void>
+  /** Entries of the menu beside Run. */
+  runBy(entry: string | RegExp): Promise<void>
+  select(uuid: string): Promise<void>
+  /** The button that takes the place of Run while one goes on. */
+  cancel(): Promise<void>
+  /** Waits until the newest run of the shown pipeline has ended and nothing runs. */
+  expectNoRun(): Promise<void>
+  readonly log: Locator
+}
+
+/** Wraps a window. */
+export const workbench = (page: Page): Workbench => {
+  const block = (uuid: string) => page.getByRole('group', { name: new RegExp(`^${uuid}, `) })
+  return {
+    page,
+    block,
+    expectBlock: (uuid, state) =>
+      expect(page.getByRole('group', { name: new RegExp(`^${uuid}, .*${state}`) })).toBeVisible({ timeout: 30_000 }),
+    showPipeline: async (uuid) => {
+      await page.getByRole('navigation', { name: 'Pipelines and blocks' }).getByText(uuid, { exact: true }).click()
+      await expect(page.getByRole('application', { name: `Graph of ${uuid}` })).toBeVisible()
+    },
+    goTo: (pageName) => page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: pageName }).click(),
+    run: () => page.getByRole('button', { name: 'Run', exact: true }).click(),
+    cancel: () => page.getByRole('banner').getByRole('button', { name: 'Cancel', exact: true }).click(),
+    runBy: async (entry) => {
+      await page.getByRole('button', { name: 'More ways to run' }).click()
+      await page.getByRole('menuitem', { name: entry }).click()
+    },
+    select: async (uuid) => {
+      await block(uuid).click()
+      await expect(block(uuid)).toHaveClass(/selected/)
+    },
+    expectNoRun: () => expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible({ timeout: 60_000 }),
+    log: page.getByRole('log', { name: 'Log lines' }),
+  }
+}
