@@ -204,11 +204,14 @@ export const pasteBlocks = async (): Promise<void> => {
   show(answer.createdBlocks, false)
 }
 
-/** Beside the block that was selected last, fed by it where it has something to give; else in the middle of what is seen. */
-export const placeAfterSelection = (): BlockPlace => {
+/**
+ * Beside the block that was selected last, fed by it where it has something to give; else in the middle of what is seen.
+ * @param type of the new block, where known: a data loader begins something new and is fed by nothing
+ */
+export const placeAfterSelection = (type: BlockType | null): BlockPlace => {
   const blocks = new Map(shownPipeline()?.pipeline.blocks.map((block) => [block.uuid, block]))
   const last = useUiStore.getState().selection.findLast((uuid) => blocks.has(uuid))
   const block = last === undefined ? undefined : blocks.get(last)
-  const gives = block !== undefined && block.role === 'block' && !isNote(block.type)
+  const gives = block !== undefined && block.role === 'block' && !isNote(block.type) && type !== 'data_loader'
   return { position: null, upstream: gives ? [block.uuid] : [], downstream: [] }
 }

@@ -39,7 +39,7 @@ const selectAlong = (closure: typeof upstreamClosure) => (): void => {
 /** Opens the quick picker; the new block goes after the selected one. */
 export const startAdding = (): void => {
   showGraph()
-  showCanvas({ mode: { kind: 'add', ...placeAfterSelection() } })
+  showCanvas({ mode: { kind: 'add', ...placeAfterSelection(null) } })
 }
 
 const editing: readonly Command[] = [

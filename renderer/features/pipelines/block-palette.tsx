@@ -18,9 +18,11 @@ import { IconButton } from '../../ui/button.tsx'
 import { DropdownMenu, type MenuEntry } from '../../ui/menu.tsx'
 import { Fold } from './section.tsx'
 
+type NewBlock = Extract<BlockDrag, { kind: 'new' }>
+
 const useTemplates = (): readonly BlockTemplate[] => useRequest('block.templates', {}).data ?? []
 
-const add = (drag: BlockDrag): void => void addBlock(drag, placeAfterSelection())
+const add = (drag: NewBlock): void => void addBlock(drag, placeAfterSelection(drag.type))
 
 const drag = (what: BlockDrag) => (event: DragEvent) => writeBlockDrag(event.dataTransfer, what)
 
@@ -35,7 +37,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
   const held = useRef(false)
   const open = useUiStore((state) => state.pipelineUuid !== null)
   const { type, languages } = kind
-  const of = (language: BlockLanguage): BlockDrag => {
+  const of = (language: BlockLanguage): NewBlock => {
     const templateId = emptyTemplate(templates, type, language)
     return { kind: 'new', name: blockNameFrom(typeLabel(type)), type, language, templateId }
   }
@@ -74,7 +76,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
         <span className="truncate">{typeLabel(type)}</span>
       </button>
       {languages.length === 1 ? null : (
-        <DropdownMenu entries={entries} align="end">
+        <DropdownMenu entries={entries}>
           <button
             ref={caret}
             type="button"
@@ -130,7 +132,7 @@ export const MoreTypes = () => {
 const TemplateRow = ({ template, depth }: { readonly template: BlockTemplate; readonly depth: number }) => {
   const open = useUiStore((state) => state.pipelineUuid !== null)
   const { id, name, type, language, description } = template
-  const what: BlockDrag = { kind: 'new', name: blockNameFrom(name), type, language, templateId: id }
+  const what: NewBlock = { kind: 'new', name: blockNameFrom(name), type, language, templateId: id }
   return (
     <button
       type="button"

@@ -12,12 +12,12 @@ import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx'
 import { type FileTree, fileTree } from './file-tree.ts'
 import { Fold } from './section.tsx'
 
-const fileMenu = ({ file, pipelines }: BlockFile, pipelineUuid: string | null): MenuEntry[] => [
+const fileMenu = ({ file, type, pipelines }: BlockFile, pipelineUuid: string | null): MenuEntry[] => [
   { label: 'Open', onSelect: () => void openFile(file) },
   {
     label: 'Add to this pipeline',
     disabled: pipelineUuid === null || pipelines.includes(pipelineUuid),
-    onSelect: () => void addBlock({ kind: 'file', file }, placeAfterSelection()),
+    onSelect: () => void addBlock({ kind: 'file', file }, placeAfterSelection(type)),
   },
   { kind: 'separator' },
   { label: 'Delete file…', danger: true, onSelect: () => showDialog({ kind: 'delete-file', path: file }) },
