@@ -32,9 +32,11 @@ const useOutputs = async (use: (shown: Shown) => Promise<void>) => {
 /** Puts a Parquet file in the place of the first output, as pandas and pyarrow would have written it. */
 const storeParquet = async (directory: string, select: string) => {
   const { DuckDBInstance }: typeof import('@duckdb/node-api') = createRequire(import.meta.url)('@duckdb/node-api')
-  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
   await connection.run(`COPY (${select}) TO '${directory}/outputs/output_0/data.parquet' (FORMAT parquet)`)
   connection.closeSync()
+  instance.closeSync()
   const result = JSON.parse(await readFile(join(directory, 'result.json'), 'utf8'))
   result.outputs[0] = { ...result.outputs[0], format: 'parquet', path: 'outputs/output_0/data.parquet' }
   await writeFile(join(directory, 'result.json'), JSON.stringify(result))
@@ -97,6 +99,18 @@ describe('outputs', () => {
     useOutputs(async ({ outputs, blockRun, temp }) => {
       await temp.folder.remove()
       expect(await outputs.preview({ ...blockRun, output: 'output_0' })).toMatchObject({ error: { code: 'not-found' } })
+    }))
+})
+
+describe.runIf(process.platform === 'linux')('looking at a table', () => {
+  it('leaves no reserved memory behind that would hinder starting processes', () =>
+    useOutputs(async ({ outputs, blockRun, directory }) => {
+      const reserved = async () => Number(/VmData:\s+(\d+)/.exec(await readFile('/proc/self/status', 'utf8'))?.[1])
+      await storeParquet(directory, 'SELECT 1 AS a')
+      const before = await reserved()
+      const input = { ...blockRun, output: 'output_0', offset: 0, limit: 10, sort: null }
+      await Promise.all([outputs.page(input), outputs.page(input), outputs.page(input)])
+      expect((await reserved()) - before).toBeLessThan(2 ** 20)
     }))
 })
 

@@ -104,6 +104,6 @@ export const createOutputs = (context: EngineContext, deps: OutputsDependencies)
       return file.ok ? ok({ url: urlOf(place.value, input.path) }) : file
     },
     artifactFile: artifactFile(deps),
-    [Symbol.asyncDispose]: async () => parquet.dispose(),
+    [Symbol.asyncDispose]: parquet.idle,
   }
 }

@@ -10,10 +10,11 @@ export type PageQuery = {
   readonly sort: { readonly column: string; readonly descending: boolean } | null
 }
 
-/** Reads pages of Parquet files; one in-memory database serves all. */
+/** Reads pages of Parquet files, one after another. */
 export type ParquetPages = {
   page(path: string, query: PageQuery): Promise<Result<TablePage>>
-  dispose(): void
+  /** Resolves when no page is being read. */
+  idle(): Promise<void>
 }
 
 type Column = { readonly name: string; readonly type: string; readonly duckType: string }
@@ -35,12 +36,23 @@ const cellOf = (value: DuckJson, duckType: string): Cell => {
   return Number.isSafeInteger(number) ? number : value
 }
 
-const loadConnection = async (): Promise<DuckDBConnection> => {
+/**
+ * Uses a database that lives for one page. An open one reserves address space of the size of the memory, which the kernel counts when
+ * this process forks: with two of them, starting a process failed for want of memory. Making one takes some 15 ms.
+ */
+const withConnection = async <Value>(use: (connection: DuckDBConnection) => Promise<Value>): Promise<Value> => {
   // 70 MB of compiled code: loaded when the first table is looked at, not when the app starts.
   const require = createRequire(import.meta.url)
   const { DuckDBInstance }: typeof import('@duckdb/node-api') = require('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
-  return instance.connect()
+  try {
+    const connection = await instance.connect()
+    const value = await use(connection)
+    connection.closeSync()
+    return value
+  } finally {
+    instance.closeSync()
+  }
 }
 
 type PandasNote = { readonly index: ReadonlySet<string>; readonly types: ReadonlyMap<string, string> }
@@ -55,7 +67,10 @@ const pandasNote = async (connection: DuckDBConnection, path: string): Promise<P
   const index = Array.isArray(note.index_columns) ? note.index_columns.filter((name) => typeof name === 'string') : []
   const types = new Map<string, string>()
   for (const column of Array.isArray(note.columns) ? note.columns : [])
-    types.set(String(column?.field_name), String(column?.numpy_type))
+    types.set(
+      String(column?.field_name),
+      column?.pandas_type === 'categorical' ? 'category' : String(column?.numpy_type),
+    )
   return { index: new Set(index), types }
 }
 
@@ -99,20 +114,23 @@ const readPage = async (connection: DuckDBConnection, path: string, query: PageQ
 
 /** Makes a reader; nothing is loaded before the first page. */
 export const createParquetPages = (): ParquetPages => {
-  let connection: Promise<DuckDBConnection> | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  const read = async (path: string, query: PageQuery): Promise<Result<TablePage>> => {
+    try {
+      return await withConnection((connection) => readPage(connection, path, query))
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error)
+      return fail('unreadable-file', `The stored table cannot be read: ${words}`)
+    }
+  }
   return {
-    page: async (path, query) => {
-      connection ??= loadConnection()
-      try {
-        return await readPage(await connection, path, query)
-      } catch (error) {
-        const words = error instanceof Error ? error.message : String(error)
-        return fail('unreadable-file', `The stored table cannot be read: ${words}`)
-      }
+    page: (path, query) => {
+      const page = last.then(() => read(path, query))
+      last = page
+      return page
     },
-    dispose: () => {
-      void connection?.then((opened) => opened.closeSync()).catch(() => undefined)
-      connection = null
+    idle: async () => {
+      await last
     },
   }
 }

@@ -4,6 +4,7 @@ import { delimiter } from 'node:path'
 import type { Logger } from '#engine/engine-events.ts'
 import { readNdjson } from '#engine/run/ndjson.ts'
 import { markVariable } from '#engine/run/process-marks.ts'
+import { spawnSafely } from '#engine/run/spawn-safely.ts'
 
 export type RunnerHostOptions = {
   readonly interpreter: string
@@ -130,9 +131,20 @@ const goneReason = async (child: ChildProcess, errorText: () => string): Promise
   return said === '' ? how : `${how}: ${said}`
 }
 
+const deadHost = (reason: string): RunnerHost => ({
+  send: () => undefined,
+  onEvent: () => undefined,
+  ready: Promise.resolve(false),
+  gone: Promise.resolve(reason),
+  pid: undefined,
+  isAlive: () => false,
+  dispose: () => Promise.resolve(),
+})
+
 /** Starts a supervisor. It never throws: `gone` tells where the interpreter cannot be started. */
 export const createRunnerHost = (options: RunnerHostOptions): RunnerHost => {
-  const child = spawnSupervisor(options)
+  const child = spawnSafely(options.interpreter, () => spawnSupervisor(options))
+  if (typeof child === 'string') return deadHost(child)
   const listeners = new Set<(event: RunnerEvent) => void>()
   let isAlive = true
   const gone = goneReason(child, keepText(child.stderr)).then((reason) => {

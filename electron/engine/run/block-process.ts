@@ -44,6 +44,8 @@ export type BlockProcesses = {
   start(start: BlockStart, listener: BlockProcessListener): BlockProcess
   /** False once it can start nothing more: a new one is needed. */
   isUsable(): boolean
+  /** Loads libraries ahead of the blocks that will import them, where that is possible. */
+  preload(modules: readonly string[]): void
   /** Resolves when nothing it started runs any more. */
   idle(): Promise<void>
   /** Ends everything it started and resolves when all is gone. */

@@ -10,6 +10,7 @@ import type {
   BlockStart,
 } from './block-process.ts'
 import { endMarkedProcesses } from './process-marks.ts'
+import { spawnSafely } from './spawn-safely.ts'
 
 export type DirectProcessOptions = {
   readonly interpreter: string
@@ -82,7 +83,8 @@ export const createDirectProcesses = (options: DirectProcessOptions): BlockProce
   let isDisposed = false
 
   const start = (blockStart: BlockStart, listener: BlockProcessListener): BlockProcess => {
-    const child = spawnBlock(blockStart, options)
+    const child = spawnSafely(options.interpreter, () => spawnBlock(blockStart, options))
+    if (typeof child === 'string') return { cancel: () => undefined, ended: Promise.resolve(failedStart(`${child}.`)) }
     const ended = endOf(child, blockStart, options)
     if (child.stdout !== null) listener.channel('stdout', child.stdout)
     if (child.stderr !== null) listener.channel('stderr', child.stderr)
@@ -107,6 +109,8 @@ export const createDirectProcesses = (options: DirectProcessOptions): BlockProce
   return {
     start,
     isUsable: () => !isDisposed,
+    // Each block has an interpreter of its own: there is nothing to load into.
+    preload: () => undefined,
     idle: async () => {
       await Promise.all([...running].map((blockProcess) => blockProcess.ended))
     },

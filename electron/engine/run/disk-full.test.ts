@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { mountSmallDisk, noSmallDisk, unmountSmallDisk } from '#engine/testing/small-disk.ts'
 import { createTempRuns, given } from '#engine/testing/temp-runs.ts'
 import { waitFor } from '#engine/testing/wait-for.ts'
 
@@ -15,20 +15,11 @@ def run(*args, **kwargs):
     return 1
 `
 
-const mounted = (folder: string): boolean => {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
 describe('a disk that fills up during a run', () => {
   it('ends the block in words, and the history is true once there is space again', async ({ skip }) => {
     await using temp = await createTempRuns([])
     const { path } = temp.folder
-    if (!mounted(path)) skip('mounting a small file system needs rights that are not there')
+    if (!mountSmallDisk(path, '2m')) skip(noSmallDisk)
     try {
       await temp.folder.pipeline({
         uuid: 'train',
@@ -53,7 +44,7 @@ describe('a disk that fills up during a run', () => {
     } finally {
       await temp.runs[Symbol.asyncDispose]()
       await temp.histories.dispose()
-      execFileSync('umount', ['-l', path])
+      unmountSmallDisk(path)
     }
   })
 })

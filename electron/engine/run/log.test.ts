@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as blocks from '#engine/testing/fixture-blocks.ts'
+import { mountSmallDisk, noSmallDisk, unmountSmallDisk } from '#engine/testing/small-disk.ts'
 import { createTempRuns, given } from '#engine/testing/temp-runs.ts'
 import { blockDirectoryName } from './block-run-directory.ts'
 import { createLogFile, type FiledLine } from './log-file.ts'
@@ -92,18 +92,8 @@ describe('a log file', () => {
     expect(lines.map(({ text }) => text)).toEqual(['a', 'b'])
   })
 
-  const mounted = (): string | null => {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
-      return null
-    } catch {
-      return 'mounting a small file system needs rights that are not there'
-    }
-  }
-
   it('says once that the disk is full, and the block goes on', async ({ skip }) => {
-    const reason = mounted()
-    if (reason !== null) skip(reason)
+    if (!mountSmallDisk(folder, '64k')) skip(noSmallDisk)
     try {
       const failures: Error[] = []
       const log = createLogFile({
@@ -115,7 +105,7 @@ describe('a log file', () => {
       await log.close()
       expect(failures.map(({ message }) => message)).toEqual([expect.stringContaining('ENOSPC')])
     } finally {
-      execFileSync('umount', [folder])
+      unmountSmallDisk(folder)
     }
   })
 })

@@ -4,43 +4,69 @@ import type { RunHost } from '#engine/history/runs-repository.ts'
 import { projectEnvironment } from './block-environment.ts'
 import type { BlockProcesses } from './block-process.ts'
 import { createDirectProcesses } from './direct-process.ts'
+import { packagesStamp } from './preload.ts'
 import { createSupervisorProcesses } from './supervisor-process.ts'
 
 export type ProcessPool = {
   /** The processes of a project in an interpreter; a warm supervisor is kept until the interpreter changes or it dies. */
   of(projectId: string, interpreter: string): Promise<BlockProcesses>
+  /** Loads libraries ahead into the supervisor of a project, where it has one. */
+  preload(projectId: string, interpreter: string, modules: readonly string[]): Promise<void>
   /** Ends the supervisor of a project as soon as nothing runs in it: packages of its environment changed. */
   renew(projectId: string): void
   close(projectId: string): Promise<void>
   dispose(): Promise<void>
 }
 
-type PoolEntry = { readonly interpreter: string; readonly processes: Promise<BlockProcesses> }
+type PoolEntry = {
+  readonly interpreter: string
+  readonly processes: Promise<BlockProcesses>
+  /** Of the packages some of which are loaded; null while none are. */
+  stamp: string | null
+}
+
+/** False where it must be replaced: another interpreter, a dead supervisor, or packages changed under those that are loaded. */
+const isCurrent = async (entry: PoolEntry, interpreter: string): Promise<boolean> => {
+  if (entry.interpreter !== interpreter || !(await entry.processes).isUsable()) return false
+  return entry.stamp === null || (await packagesStamp(interpreter)) === entry.stamp
+}
 
 const hasFork = process.platform !== 'win32'
 
-/** Keeps the block processes of one engine. */
-export const createProcessPool = (
-  context: Pick<EngineContext, 'resourcesDirectory' | 'logger'>,
-  host: Promise<RunHost>,
-): ProcessPool => {
-  const entries = new Map<string, PoolEntry>()
-  /** Supervisors that are no longer given out; they end when their last block has. */
-  const retired = new Set<Promise<void>>()
-  const pythonDirectory = join(context.resourcesDirectory, 'python')
+type PoolContext = Pick<EngineContext, 'resourcesDirectory' | 'logger'>
 
-  const create = async (projectId: string, interpreter: string): Promise<BlockProcesses> => {
+const startProcesses =
+  (context: PoolContext, host: Promise<RunHost>) =>
+  async (projectId: string, interpreter: string): Promise<BlockProcesses> => {
+    const pythonDirectory = join(context.resourcesDirectory, 'python')
     const options = { interpreter, projectId, pythonDirectory }
     if (!hasFork) return createDirectProcesses(options)
     const { pid, started } = await host
-    const owner = `${pid}/${started}`
+    const { logger } = context
     const environment = await projectEnvironment(interpreter)
-    const supervised = await createSupervisorProcesses({ ...options, owner, environment, logger: context.logger })
-    if (supervised.isUsable()) return supervised
-    context.logger.warn('No supervisor could be started; blocks start one by one.', { interpreter })
-    await supervised.dispose()
+    try {
+      const supervised = await createSupervisorProcesses({
+        ...options,
+        owner: `${pid}/${started}`,
+        environment,
+        logger,
+      })
+      if (supervised.isUsable()) return supervised
+      await supervised.dispose()
+    } catch (error) {
+      // Such as no place for the socket: a full temporary folder.
+      logger.warn('the way to a supervisor could not be opened', { interpreter, error: String(error) })
+    }
+    logger.warn('no supervisor could be started; blocks start one by one', { interpreter })
     return createDirectProcesses(options)
   }
+
+/** Keeps the block processes of one engine. */
+export const createProcessPool = (context: PoolContext, host: Promise<RunHost>): ProcessPool => {
+  const entries = new Map<string, PoolEntry>()
+  /** Supervisors that are no longer given out; they end when their last block has. */
+  const retired = new Set<Promise<void>>()
+  const create = startProcesses(context, host)
 
   const retire = (projectId: string): Promise<void> => {
     const entry = entries.get(projectId)
@@ -60,20 +86,28 @@ export const createProcessPool = (
     await (await entry?.processes)?.dispose()
   }
 
+  const currentEntry = async (projectId: string, interpreter: string): Promise<PoolEntry> => {
+    const known = entries.get(projectId)
+    if (known !== undefined && (await isCurrent(known, interpreter))) return known
+    // Another caller may have replaced it while this one waited.
+    const replaced = entries.get(projectId)
+    if (replaced !== undefined && replaced !== known) return replaced
+    void retire(projectId)
+    const entry: PoolEntry = { interpreter, processes: create(projectId, interpreter), stamp: null }
+    entries.set(projectId, entry)
+    return entry
+  }
+
   return {
-    of: async (projectId, interpreter) => {
-      const known = entries.get(projectId)
-      if (known !== undefined && known.interpreter === interpreter) {
-        const processes = await known.processes
-        if (processes.isUsable()) return processes
-      }
-      // Another caller may have replaced it while this one waited.
-      if (entries.get(projectId) === known) {
-        void retire(projectId)
-        entries.set(projectId, { interpreter, processes: create(projectId, interpreter) })
-      }
+    of: async (projectId, interpreter) => (await currentEntry(projectId, interpreter)).processes,
+    preload: async (projectId, interpreter, modules) => {
+      const stamp = modules.length === 0 ? null : await packagesStamp(interpreter)
+      if (stamp === null) return
       const entry = entries.get(projectId)
-      return entry === undefined ? create(projectId, interpreter) : entry.processes
+      if (entry === undefined || !(await isCurrent(entry, interpreter))) return
+      entry.stamp ??= stamp
+      const processes = await entry.processes
+      processes.preload(modules)
     },
     renew: (projectId) => {
       void retire(projectId)

@@ -9,7 +9,7 @@ import { waitFor } from '#engine/testing/wait-for.ts'
 import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
 import { markedProcesses } from './process-marks.ts'
 
-const repository = fileURLToPath(new URL('../../..', import.meta.url))
+const hostScript = fileURLToPath(new URL('../testing/run-host.ts', import.meta.url))
 
 /** The same Node as the tests: Node 20 strips no types. */
 const canRunTypeScript = Number(process.versions.node.split('.')[0]) >= 23
@@ -17,8 +17,7 @@ const canRunTypeScript = Number(process.versions.node.split('.')[0]) >= 23
 type Host = { readonly child: ChildProcess; readonly said: () => string }
 
 const startHost = (temp: TempRuns, pipeline: string): Host => {
-  const child = spawn(process.execPath, ['electron/engine/testing/run-host.ts', temp.folder.path, pipeline], {
-    cwd: repository,
+  const child = spawn(process.execPath, [hostScript, temp.folder.path, pipeline], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { createActiveRuns } from './active-runs.ts'
 import { createPlaces } from './places.ts'
+import { blockCode, modulesToPreload } from './preload.ts'
 import { ownIdentity } from './process-identity.ts'
 import { createProcessPool } from './process-pool.ts'
 import { recoverRuns } from './recover.ts'
@@ -86,7 +87,9 @@ const warmUp =
   async (project) => {
     if (!project.isTrusted() || !deps.settings().warmInterpreter) return
     const interpreter = await deps.interpreterFor(project)
-    if (interpreter.ok) await pool.of(project.id, interpreter.value.path)
+    if (!interpreter.ok) return
+    await pool.of(project.id, interpreter.value.path)
+    await pool.preload(project.id, interpreter.value.path, modulesToPreload(await blockCode(project.path)))
   }
 
 const runFacts =

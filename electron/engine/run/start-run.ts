@@ -17,6 +17,7 @@ import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
 import type { Places } from './places.ts'
 import { planRun, type RunPlan } from './plan-run.ts'
+import { modulesToPreload } from './preload.ts'
 import type { ProcessPool } from './process-pool.ts'
 import { projectRetryRule } from './retry.ts'
 import type { BlockRunContext } from './run-block.ts'
@@ -178,6 +179,16 @@ const storeAtLast = async (record: RunRecord): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, saveAgainMs))
 }
 
+/** What these blocks imported, their next run finds loaded. After the run, so that it costs no block its first line. */
+const preloadForNextRun = async ({ deps, pool }: StartRunPlace, prepared: Prepared): Promise<void> => {
+  if (!deps.settings().warmInterpreter) return
+  const { project, plan, interpreter } = prepared
+  const code = readCode(project, plan.scope.blocks)
+  const texts = await Promise.all(plan.scope.blocks.map(code))
+  const modules = modulesToPreload(texts.flatMap((text) => (text.ok ? [text.value] : [])))
+  await pool.preload(project.id, interpreter, modules)
+}
+
 const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<ActiveRun, 'done'>): Promise<void> => {
   const { logger } = place.context
   const onDefect = (error: unknown) => {
@@ -193,6 +204,7 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     run.record.record({ kind: 'run-ended', time: Date.now(), state: 'crashed', reason })
   }
   await storeAtLast(run.record)
+  void preloadForNextRun(place, prepared).catch(onDefect)
 }
 
 /** Starts a run: everything that can be refused is refused here; its number comes back as soon as it is stored. */

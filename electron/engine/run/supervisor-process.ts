@@ -111,6 +111,8 @@ export const createSupervisorProcesses = async (options: RunnerHostOptions): Pro
   host.onEvent(onEvent)
   await host.ready
 
+  const loaded = new Set<string>()
+
   const loseAll = async (reason: string) => {
     const ids = [...entries.keys()]
     if (ids.length === 0) return
@@ -140,6 +142,11 @@ export const createSupervisorProcesses = async (options: RunnerHostOptions): Pro
   return {
     start,
     isUsable: () => host.isAlive(),
+    preload: (modules) => {
+      const wanted = modules.filter((module) => !loaded.has(module))
+      for (const module of wanted) loaded.add(module)
+      if (wanted.length > 0) host.send({ command: 'preload', modules: wanted })
+    },
     idle: async () => {
       await Promise.all([...entries.values()].map((entry) => entry.ended))
     },
