@@ -2,6 +2,7 @@ import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/
 import type { Result } from '#shared/result.ts'
 import type { EngineContext } from './engine-context.ts'
 import { createEngineEvents, type EngineEvents } from './engine-events.ts'
+import { createDetachBlockFile } from './files/detach-block-file.ts'
 import { createFiles } from './files/files.ts'
 import { createHistories, type Histories } from './history/history.ts'
 import { createOutputs } from './outputs/outputs.ts'
@@ -185,7 +186,8 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const runs = createRuns(context, { findProject, histories, interpreterFor, settings: settings.get })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })
   const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
-  const files = createFiles(context, { findProject, noteOwnWrite })
+  const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
+  const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
   return {
     events,
     projects: withRuns(held.projects, { runs, histories, find }),
