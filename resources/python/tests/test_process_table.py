@@ -7,7 +7,7 @@ from project import PYTHON_FOLDER
 
 sys.path.insert(0, PYTHON_FOLDER)
 
-from pipewright_runner.supervisor.process_table import descendants, parse_ps  # noqa: E402 - needs the line above
+from pipewright_runner.supervisor.process_table import descendants, parse_ps
 
 
 class ProcessTableTest(unittest.TestCase):
