@@ -124,7 +124,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
               nodeColor={miniMapColor}
               nodeStrokeWidth={0}
               nodeBorderRadius={24}
-              maskColor="color-mix(in srgb, var(--surface-canvas) 45%, transparent)"
+              maskColor="color-mix(in srgb, var(--surface-canvas) 60%, transparent)"
               style={{ width: 150, height: 90 }}
             />
           )}

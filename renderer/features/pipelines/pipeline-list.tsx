@@ -1,5 +1,5 @@
 import { Search, TriangleAlert, X } from 'lucide-react'
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import type { PipelineSummary } from '#shared/model/project.ts'
 import { useProject } from '../../bridge/queries/project.ts'
 import { openPipeline } from '../../commands/pipeline-commands.ts'
@@ -133,6 +133,12 @@ export const PipelineList = () => {
   const current = useUiStore((state) => state.pipelineUuid)
   const list = useRef<HTMLDivElement>(null)
   const shown = useMemo(() => filterPipelines(pipelines ?? [], filter ?? ''), [pipelines, filter])
+  const isListed = pipelines !== undefined
+  useEffect(() => {
+    // A pipeline opened elsewhere, such as by the palette, is brought into sight.
+    if (current === null || !isListed) return
+    list.current?.querySelector(`[data-pipeline="${CSS.escape(current)}"]`)?.scrollIntoView?.({ block: 'nearest' })
+  }, [current, isListed])
   const tabStop = shown.some((pipeline) => pipeline.uuid === current) ? current : shown[0]?.uuid
   return (
     <>
