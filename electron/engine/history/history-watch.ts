@@ -16,15 +16,22 @@ export const watchHistory = (database: SqlDatabase, path: string, onChange: () =
   const version = () => Number(statement.get()?.data_version ?? 0)
   let seen = version()
   let settling: NodeJS.Timeout | null = null
+  let isStopped = false
   const look = () => {
     settling = null
-    const now = version()
-    if (now === seen) return
-    seen = now
+    try {
+      const now = version()
+      if (now === seen) return
+      seen = now
+    } catch {
+      // The file is being deleted or the disk is failing: whoever uses the history next gets the error.
+      return
+    }
     onChange()
   }
   const soon = () => {
-    settling ??= setTimeout(look, settleMs)
+    // The system may tell of a change once more after the watcher was closed.
+    if (!isStopped) settling ??= setTimeout(look, settleMs)
   }
   const poll = setInterval(look, pollMs)
   poll.unref()
@@ -32,6 +39,7 @@ export const watchHistory = (database: SqlDatabase, path: string, onChange: () =
     if (file === null || file.startsWith(basename(path))) soon()
   })
   return () => {
+    isStopped = true
     clearInterval(poll)
     if (settling !== null) clearTimeout(settling)
     watcher?.close()

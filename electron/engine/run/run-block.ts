@@ -71,12 +71,13 @@ const tooManyWords = (kind: RunEvent['kind'], most: number): string =>
 const startProcess = async (context: BlockRunContext, attempt: Attempt, log: LogFile): Promise<BlockProcess> => {
   const processes = await context.processes()
   const id = blockRunId(attempt)
+  const cwd = await context.project.workingDirectory()
   const start = {
     id,
     directory: blockRunDirectory(context.project.stateDirectory, attempt),
-    cwd: context.project.path,
+    cwd,
     environment: { ...context.environment, ...markEnvironment(context.project.id, id) },
-    pythonPath: [],
+    pythonPath: [cwd],
     limits: { memoryBytes: null },
   }
   return processes.start(start, {

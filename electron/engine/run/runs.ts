@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Runs } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
-import type { PipelineRuns } from '#engine/history/runs-repository.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RequestOutput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
@@ -24,8 +23,6 @@ export type RunsCapability = Runs &
      * writes of other hosts are noticed. Starts nothing of the project.
      */
     recover(project: OpenProject): Promise<void>
-    /** Runs by pipeline, for lists of pipelines; empty where the project has no history. */
-    runFacts(projectId: string): Promise<ReadonlyMap<string, PipelineRuns>>
     /** Starts the supervisor ahead of the first run, where the project is trusted and the user wants it. */
     warmUp(project: OpenProject): Promise<void>
     /** When a project is closed: its runs are cancelled, its supervisor ends. The history is closed by its owner, after this. */
@@ -79,7 +76,15 @@ const recover =
     }
     if (history.value === null) return
     const isActive = (runId: number) => active.get(project.id, runId) !== null
-    await recoverRuns(context, { project, history: history.value, isActive })
+    try {
+      await recoverRuns(context, { project, history: history.value, isActive })
+    } catch (error) {
+      // A project must open even where its past cannot be set right (a full disk); the next opening tries again.
+      context.logger.error('runs of an earlier host could not be set right', {
+        project: project.path,
+        error: String(error),
+      })
+    }
   }
 
 const warmUp =
@@ -90,15 +95,6 @@ const warmUp =
     if (!interpreter.ok) return
     await pool.of(project.id, interpreter.value.path)
     await pool.preload(project.id, interpreter.value.path, modulesToPreload(await blockCode(project.path)))
-  }
-
-const runFacts =
-  ({ deps }: Parts): RunsCapability['runFacts'] =>
-  async (projectId) => {
-    const project = deps.findProject(projectId)
-    if (!project.ok) return new Map()
-    const history = await deps.histories.existing(project.value)
-    return history.ok && history.value !== null ? history.value.runs.byPipeline() : new Map()
   }
 
 /** Makes the runs of an engine. */
@@ -125,7 +121,6 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
     cancelAll,
     waitFor: waitFor(parts),
     recover: recover(parts),
-    runFacts: runFacts(parts),
     warmUp: warmUp(parts),
     closeProject: async (projectId) => {
       await cancelAll(projectId)
