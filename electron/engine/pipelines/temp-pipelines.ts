@@ -32,6 +32,7 @@ export const createTempPipelines = async (
           ensureStateDirectory: async () => ok(project.at('.pipewright')),
           isTrusted: () => true,
           pipeline: async () => fail('unsupported', 'not asked here'),
+          workingDirectory: async () => project.path,
           metadata: async () => ({}),
         })
   const capability = createPipelines({

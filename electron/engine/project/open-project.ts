@@ -18,6 +18,8 @@ export type OpenProject = {
   isTrusted(): boolean
   /** The pipeline as its file is at this moment (cached by content). Fails with `not-found` or `unreadable-file`. */
   pipeline(uuid: string): Promise<Result<Pipeline>>
+  /** Absolute path of the folder blocks run in; importable too. See `working-directory.ts`. */
+  workingDirectory(): Promise<string>
   /** The parsed project `metadata.yaml` as plain data; empty where it is empty or unreadable. */
   metadata(): Promise<Record<string, unknown>>
 }

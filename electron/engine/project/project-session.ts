@@ -16,6 +16,7 @@ import { ensureStateDirectory } from './state-directory.ts'
 import { sweepTemporaryFiles } from './sweep-temporary-files.ts'
 import type { Trust } from './trust.ts'
 import { walkFiles } from './walk-files.ts'
+import { workingDirectoryOf } from './working-directory.ts'
 
 export type SessionDeps = {
   readonly context: EngineContext
@@ -147,6 +148,7 @@ const createOpenProject = ({ id, path, state, watcher, deps, freshen }: ProjectP
   ensureStateDirectory: () => ensureStateDirectory(path),
   isTrusted: () => deps.trust.isTrusted(path),
   pipeline: (uuid) => state.index.read(uuid),
+  workingDirectory: () => workingDirectoryOf(path),
   metadata: async () => (await readProjectFile(path)).metadata,
   files: async () => {
     await watcher.ready

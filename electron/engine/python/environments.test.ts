@@ -26,6 +26,7 @@ const opened = (): OpenProject => ({
   },
   isTrusted: () => trusted,
   pipeline: async () => fail('not-found', 'not part of this test'),
+  workingDirectory: async () => folder.path,
   metadata: async () => ({}),
 })
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { LogLine } from '#shared/model/log.ts'
@@ -18,12 +19,7 @@ import type { RunRecord } from './run-record.ts'
 
 /** What all blocks of a run share. */
 export type BlockRunContext = {
-  readonly project: {
-    readonly id: string
-    readonly path: string
-    readonly name: string
-    readonly stateDirectory: string
-  }
+  readonly project: Pick<OpenProject, 'id' | 'path' | 'name' | 'stateDirectory' | 'workingDirectory'>
   readonly pipeline: Pipeline
   readonly variables: JsonMap
   readonly record: RunRecord

@@ -149,9 +149,8 @@ const blockRunContext = async (
   const batcher = createLogBatcher(({ lines, gap }) =>
     context.events.emit('run.logged', { projectId: project.id, runId: record.run().id, lines, gap }),
   )
-  const { id, path, name, stateDirectory } = project
   return {
-    project: { id, path, name, stateDirectory },
+    project,
     pipeline: plan.pipeline,
     variables,
     record,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { createHistories, type Histories } from '#engine/history/history.ts'
 import { readPipeline } from '#engine/pipelines/read-pipeline.ts'
@@ -28,6 +28,7 @@ export const openTempProject = (path: string, overrides: Partial<OpenProject> = 
   id: projectIdOf(path),
   path,
   name: basename(path),
+  workingDirectory: async () => dirname(path),
   stateDirectory: join(path, '.pipewright'),
   ensureStateDirectory: () => ensureStateDirectory(path),
   isTrusted: () => true,
