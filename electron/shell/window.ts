@@ -1,4 +1,4 @@
-import { BrowserWindow, screen } from 'electron'
+import { BrowserWindow, dialog, screen } from 'electron'
 import type { Logger } from '#engine/engine-events.ts'
 import { appOrigin } from './app-protocol.ts'
 import type { AppPaths } from './paths.ts'
@@ -27,17 +27,30 @@ const place = (bounds: BoundsStore) => {
   )
 }
 
-const watchHealth = (window: BrowserWindow, logger: Logger): void => {
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    logger.error('the page of a window ended', { reason, exitCode })
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
+/** A page that ended is loaded again; one that ends again right away would do so for ever, so the user decides. */
+const revive = async (window: BrowserWindow, endedBefore: number): Promise<void> => {
+  if (Date.now() - endedBefore > 10_000) return window.webContents.reload()
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'This window stopped working.',
+    detail: 'It ended twice in a short time. Runs go on; unsaved text is kept and comes back with the window.',
+    buttons: ['Reload', 'Close window'],
   })
-  window.webContents.on('did-fail-load', (_event, code, description) =>
-    logger.error('the page did not load', { code, description }),
-  )
-  window.webContents.on('preload-error', (_event, _path, error) =>
-    logger.error('the preload failed', { error: error.stack }),
-  )
+  if (response === 0) window.webContents.reload()
+  else window.close()
+}
+
+const watchHealth = (window: BrowserWindow, logger: Logger): void => {
+  const page = window.webContents
+  let endedBefore = 0
+  page.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    logger.error('the page of a window ended', { reason, exitCode })
+    void revive(window, endedBefore)
+    endedBefore = Date.now()
+  })
+  page.on('did-fail-load', (_event, code, description) => logger.error('the page did not load', { code, description }))
+  page.on('preload-error', (_event, _path, error) => logger.error('the preload failed', { error: error.stack }))
 }
 
 /** Opens a window on our page: sandboxed, isolated, without Node; shown once its first picture is ready. */
