@@ -18,15 +18,3 @@ export const useLatestRun = (pipelineUuid: string | null): Run | null | undefine
   })
   return live ?? data
 }
-
-/** A run by its id, folded live; undefined while it is asked for. */
-export const useRun = (runId: number | null): Run | undefined => {
-  const projectId = useProjectStore((state) => state.projectId)
-  const input = projectId === null || runId === null ? null : { projectId, runId }
-  const { data } = useRequest('run.get', input)
-  useEffect(() => {
-    if (data !== undefined) takeRunSnapshot(data)
-  }, [data])
-  const live = useRunStore((state) => (runId === null ? undefined : state.runs[runId]))
-  return live ?? data
-}
