@@ -25,7 +25,8 @@ export type RunningApp = AsyncDisposable & {
   readonly errors: readonly string[]
 }
 
-const executable = (): string => {
+/** Electron itself. */
+export const executable = (): string => {
   const given = process.env.PIPEWRIGHT_ELECTRON
   if (given === undefined) throw new Error('PIPEWRIGHT_ELECTRON must name the Electron executable; npm test sets it.')
   return given
@@ -36,7 +37,8 @@ const environment = (extra: Record<string, string>): Record<string, string> => {
   return { ...Object.fromEntries(inherited), ...extra }
 }
 
-const argumentsFor = (options: LaunchOptions, dataDirectory: string): string[] => {
+/** A command line of the app. */
+export const argumentsFor = (options: LaunchOptions, dataDirectory: string): string[] => {
   const target = options.example === undefined ? [] : ['--example', options.example]
   const folder = options.folder === undefined ? [] : [options.folder]
   return [root, '--no-sandbox', `--user-data-dir=${dataDirectory}`, ...target, ...folder]

@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
+import type { Result } from '#shared/result.ts'
 
 /** What a person sees and does in a window with an open project. Locators go by role and name, as a screen reader would. */
 export type Workbench = {
@@ -19,10 +21,16 @@ export type Workbench = {
   /** Waits until the newest run of the shown pipeline has ended and nothing runs. */
   expectNoRun(): Promise<void>
   readonly log: Locator
+  /** Asks the engine directly, for facts no eye can see. Throws where it refuses. */
+  request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>
+  /** As above, with whatever input; refusals come back. */
+  requestAnything(name: string, input: unknown): Promise<Result<unknown>>
 }
 
 /** Wraps a window. */
 export const workbench = (page: Page): Workbench => {
+  const requestAnything = (name: string, input: unknown): Promise<Result<unknown>> =>
+    page.evaluate(([asked, given]) => Reflect.get(window, 'bridge').request(asked, given), [name, input] as const)
   const block = (uuid: string) => page.getByRole('group', { name: new RegExp(`^${uuid}, `) })
   return {
     page,
@@ -46,5 +54,11 @@ export const workbench = (page: Page): Workbench => {
     },
     expectNoRun: () => expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible({ timeout: 60_000 }),
     log: page.getByRole('log', { name: 'Log lines' }),
+    requestAnything,
+    request: async <Name extends RequestName>(name: Name, input: RequestInput<Name>) => {
+      const answer = await requestAnything(name, input)
+      if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`)
+      return answer.value as RequestOutput<Name>
+    },
   }
 }

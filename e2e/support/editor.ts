@@ -1,0 +1,51 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** What a person does with open files. */
+export type Editor = {
+  /** Tab of an open file, by its name. */
+  tab(name: string): Locator
+  /** The text area of the shown file. */
+  readonly text: Locator
+  /** Waits until the shown file holds the words. */
+  expectText(words: string | RegExp): Promise<void>
+  /** Puts the cursor at the end of the line that holds the words. */
+  clickLine(words: string): Promise<void>
+  /** Replaces the whole text of the shown file. */
+  replaceAll(text: string): Promise<void>
+  /** *Saved*, *Unsaved*, *Changed on disk*… */
+  expectStatus(words: string | RegExp): Promise<void>
+  save(): Promise<void>
+}
+
+/** Wraps the editor of a window. */
+export const editor = (page: Page): Editor => {
+  const tab = (name: string) => page.getByRole('tablist', { name: 'Open files' }).getByRole('tab', { name })
+  const text = page.getByRole('tabpanel').locator('.monaco-editor .view-lines').last()
+  const expectStatus = (words: string | RegExp) =>
+    expect(
+      page
+        .getByRole('tabpanel')
+        .getByText(words)
+        .or(page.locator('time', { hasText: words }))
+        .first(),
+    ).toBeVisible()
+  return {
+    tab,
+    text,
+    expectText: (words) => expect(text).toContainText(words),
+    clickLine: async (words) => {
+      await text.locator('.view-line', { hasText: words }).first().click()
+      await page.keyboard.press('End')
+    },
+    replaceAll: async (next) => {
+      await text.click()
+      await page.keyboard.press('Control+A')
+      await page.keyboard.insertText(next)
+    },
+    expectStatus,
+    save: async () => {
+      await page.keyboard.press('Control+S')
+      await expect(page.getByText(/^Saved/).first()).toBeVisible()
+    },
+  }
+}
