@@ -21,7 +21,7 @@ import {
   recentProjectSchema,
 } from '../model/project.ts'
 import { runSchema, runScopeSchema, runStateSchema, runSummarySchema } from '../model/run.ts'
-import { arrangementSchema, settingsSchema } from '../model/settings.ts'
+import { arrangementSchema, settingsChangeSchema, settingsSchema } from '../model/settings.ts'
 
 const nothing = z.null()
 const project = z.object({ projectId: projectIdSchema })
@@ -67,7 +67,7 @@ export const requests = {
   'system.openWindow': { input: z.object({}), output: nothing },
   /** The window's own answer to `window.close-requested`. */
   'system.closeWindow': { input: z.object({ cancelRuns: z.boolean() }), output: nothing },
-  'settings.update': { input: settingsSchema.partial(), output: settingsSchema },
+  'settings.update': { input: settingsChangeSchema, output: settingsSchema },
 
   'project.inspect': { input: z.object({ path: chosenPath }), output: folderInspectionSchema },
   /** `already-open` where another window holds it; that window comes to the front. */

@@ -1,16 +1,28 @@
 import { z } from 'zod'
 
+const values = {
+  theme: z.enum(['system', 'dark', 'light']),
+  editorFontSize: z.number().int().min(8).max(32),
+  wordWrap: z.boolean(),
+  /** Blocks that may run at once; null = number of cores. */
+  maxParallelBlocks: z.number().int().min(1).max(256).nullable(),
+  confirmCloseWhileRunning: z.boolean(),
+  warmInterpreter: z.boolean(),
+}
+
 /** The user's settings: of the machine, not of a project. */
 export const settingsSchema = z.object({
-  theme: z.enum(['system', 'dark', 'light']).default('system'),
-  editorFontSize: z.number().int().min(8).max(32).default(12),
-  wordWrap: z.boolean().default(false),
-  /** Blocks that may run at once; null = number of cores. */
-  maxParallelBlocks: z.number().int().min(1).max(256).nullable().default(null),
-  confirmCloseWhileRunning: z.boolean().default(true),
-  warmInterpreter: z.boolean().default(true),
+  theme: values.theme.default('system'),
+  editorFontSize: values.editorFontSize.default(12),
+  wordWrap: values.wordWrap.default(false),
+  maxParallelBlocks: values.maxParallelBlocks.default(null),
+  confirmCloseWhileRunning: values.confirmCloseWhileRunning.default(true),
+  warmInterpreter: values.warmInterpreter.default(true),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** Some of the settings. Without defaults: `settingsSchema.partial()` would fill in the rest and set it back with every change. */
+export const settingsChangeSchema = z.object(values).partial()
 
 /** Arrangement of a project's window, remembered per project. Opaque to the engine. */
 export const arrangementSchema = z.record(z.string(), z.json())
