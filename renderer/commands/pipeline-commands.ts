@@ -122,7 +122,7 @@ export const pipelineCommands: readonly Command[] = [
     id: 'pipeline.new',
     label: 'New pipeline…',
     group: 'Pipeline',
-    keys: ['Mod+Shift+N'],
+    keys: ['Mod+Alt+N'],
     enabled: () => currentProjectId() !== null,
     run: () => showDialog({ kind: 'new-pipeline' }),
   },

@@ -38,7 +38,7 @@ const SearchField = ({ filter, hits, hit, onFilter, onStep }: LogToolbarProps) =
         aria-label="Search the log"
         placeholder="Search"
         value={filter.search}
-        className={classNames(inputClass, 'h-6 w-36 pl-6 text-sm')}
+        className={classNames(inputClass, 'h-6 w-28 pl-6 text-sm')}
         onChange={(event) => onFilter({ ...filter, search: event.target.value })}
         onKeyDown={(event) => {
           if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1)
@@ -71,7 +71,7 @@ export const LogToolbar = (props: LogToolbarProps) => {
     <div
       role="toolbar"
       aria-label={`Log, ${formatPlural(blocks.length, 'block')}`}
-      className="flex items-center gap-1.5"
+      className="flex min-w-0 items-center gap-0.5"
     >
       <SearchField {...props} />
       <Select
