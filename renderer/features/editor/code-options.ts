@@ -5,6 +5,8 @@ import { useProjectStore } from '../../state/project-store.ts'
 export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = {
   theme: 'pipewright',
   automaticLayout: true,
+  // A text area is what the rest of the window knows as a place where keys write text.
+  editContext: false,
   fontFamily: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
   fontLigatures: false,
   minimap: { enabled: false },

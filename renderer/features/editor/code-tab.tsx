@@ -29,7 +29,7 @@ const NotEditable = ({ buffer }: { readonly buffer: EditorBuffer }) => (
 const Deleted = ({ path }: { readonly path: string }) => (
   <Banner
     tone="warning"
-    text={`${path} was deleted on disk. Its text is kept here.`}
+    text={`${path.slice(path.lastIndexOf('/') + 1)} was deleted on disk. Its text is kept here.`}
     actions={
       <>
         <Button size="sm" onClick={() => closeTabs([path])}>

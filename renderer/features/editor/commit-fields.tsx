@@ -1,9 +1,22 @@
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { TextField } from '../../ui/field.tsx'
 
 const commitOnEnter = (commit: () => void, reset: () => void) => (event: KeyboardEvent) => {
   if (event.key === 'Enter') commit()
   if (event.key === 'Escape') reset()
+}
+
+/** Takes a value once: after Enter the focus leaves too, and the answer may not be there yet. */
+const useOnce = <Value,>(known: Value, take: (value: Value) => void) => {
+  const taken = useRef(known)
+  useEffect(() => {
+    taken.current = known
+  }, [known])
+  return (value: Value) => {
+    if (value === taken.current) return
+    taken.current = value
+    take(value)
+  }
 }
 
 type CommitTextProps = {
@@ -16,10 +29,11 @@ type CommitTextProps = {
 /** A line of text that is taken when the user is done with it: Enter, or the focus goes elsewhere. Escape puts it back. */
 export const CommitText = ({ label, value, hint, onCommit }: CommitTextProps) => {
   const [draft, setDraft] = useState(value)
+  const takeOnce = useOnce(value, onCommit)
   useEffect(() => setDraft(value), [value])
   const commit = () => {
     if (draft.trim() === '') setDraft(value)
-    else if (draft !== value) onCommit(draft.trim())
+    else takeOnce(draft.trim())
   }
   return (
     <TextField
@@ -48,11 +62,12 @@ const shown = (value: number | null): string => (value === null ? '' : String(va
 /** A number that is taken when the user is done with it; empty means null, one below `min` is not taken. */
 export const CommitNumber = ({ value, min, unit, onCommit, ...rest }: CommitNumberProps) => {
   const [draft, setDraft] = useState(shown(value))
+  const takeOnce = useOnce(value, onCommit)
   useEffect(() => setDraft(shown(value)), [value])
   const number = draft.trim() === '' ? null : Number(draft)
   const isWrong = number !== null && !(number >= min)
   const commit = () => {
-    if (!isWrong && number !== value) onCommit(number)
+    if (!isWrong) takeOnce(number)
   }
   return (
     <TextField

@@ -4,7 +4,7 @@ import { handleKey } from '../../commands/keys.ts'
 import type { EditorBuffer } from '../../state/editor-store.ts'
 import { baseOptions, useUserOptions } from './code-options.ts'
 import { languageOf } from './languages.ts'
-import { modelOf } from './models.ts'
+import { modelOf, newModel } from './models.ts'
 import { monaco } from './monaco.ts'
 
 type DiffViewProps = {
@@ -25,7 +25,8 @@ const options: editor.IDiffEditorConstructionOptions = {
   renderSideBySide: true,
   useInlineViewWhenSpaceIsLimited: true,
   renderSideBySideInlineBreakpoint: 460,
-  renderMarginRevertIcon: true,
+  // Two texts share the width: what is long goes on below.
+  diffWordWrap: 'on',
   renderGutterMenu: false,
   enableSplitViewResizing: true,
   hideUnchangedRegions: { enabled: false },
@@ -44,11 +45,11 @@ export const DiffView = ({ other, buffer, editable, line = null }: DiffViewProps
   const diff = useRef<editor.IStandaloneDiffEditor | null>(null)
   const shown = useRef(buffer)
   shown.current = buffer
-  const { fontSize, lineHeight, wordWrap } = useUserOptions()
+  const { fontSize, lineHeight } = useUserOptions()
   const { id, path } = buffer
   useEffect(() => {
     if (host.current === null || shown.current.id !== id) return
-    const original = monaco.editor.createModel(other, languageOf(path))
+    const original = newModel(other, languageOf(path))
     const made = monaco.editor.createDiffEditor(host.current, { ...options, readOnly: !editable })
     made.setModel({ original, modified: modelOf(shown.current) })
     diff.current = made
@@ -59,7 +60,7 @@ export const DiffView = ({ other, buffer, editable, line = null }: DiffViewProps
     }
   }, [other, id, path, editable])
   useEffect(() => {
-    diff.current?.updateOptions({ fontSize, lineHeight, diffWordWrap: wordWrap } as editor.IDiffEditorOptions)
+    diff.current?.updateOptions({ fontSize, lineHeight } as editor.IDiffEditorOptions)
   })
   useEffect(() => {
     if (line !== null) diff.current?.getModifiedEditor().revealLineInCenterIfOutsideViewport(line + 1)

@@ -9,6 +9,8 @@ import { combine, type Hunk, hunksOf, takeHunk } from './line-diff.ts'
 
 const DiffView = lazy(async () => ({ default: (await import('./diff-view.tsx')).DiffView }))
 
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
 const setText = (path: string, text: string): void => changeBuffer(path, (buffer) => ({ ...buffer, text }))
 
 type HunkBarProps = {
@@ -51,13 +53,13 @@ const HunkBar = ({ buffer, disk, hunks, shown, onShow }: HunkBarProps) => {
         <Button
           variant="ghost"
           size="sm"
-          title="Your changes and theirs touch different lines"
+          title="Take the changes of both sides: they touch different lines"
           onClick={() => setText(buffer.path, both)}
         >
-          Take both sides’ changes
+          Combine
         </Button>
       )}
-      <span className="ml-auto truncate">Left: on disk. Right: yours.</span>
+      <span className="ml-auto truncate">Left: disk. Right: yours.</span>
     </div>
   )
 }
@@ -71,7 +73,7 @@ export const MergeView = ({ buffer, disk }: { readonly buffer: EditorBuffer; rea
     <div className="flex h-full min-h-0 flex-col">
       <Banner
         tone="warning"
-        text={`${buffer.path} changed on disk while you have unsaved text (${formatPlural(hunks.length, 'difference')}).`}
+        text={`${nameOf(buffer.path)} changed on disk while you have unsaved text (${formatPlural(hunks.length, 'difference')}).`}
         actions={
           <>
             <Button size="sm" onClick={() => acceptDisk(buffer.path)} title="Undo brings your text back">

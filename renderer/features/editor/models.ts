@@ -84,21 +84,21 @@ const followOnce = (): void => {
   })
 }
 
-const plainBrackets = { bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } }
+/** A text with its language; brackets are not coloured by depth, as in the pictures. */
+export const newModel = (text: string, language: string): editor.ITextModel => {
+  const model = editor.createModel(text, language)
+  model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
+  return model
+}
 
 const make = (buffer: EditorBuffer): Model => {
   followOnce()
   const language = languageOf(buffer.path)
-  const model = editor.createModel(buffer.text, language)
+  const model = newModel(buffer.text, language)
   const known: Model = { model, path: buffer.path, text: buffer.text, view: null }
   // A new file gets the same line ends on every system.
   if (lineEndsOf(buffer.text) === 'none') model.setEOL(editor.EndOfLineSequence.LF)
-  model.updateOptions({
-    tabSize: indentOf(language),
-    indentSize: indentOf(language),
-    insertSpaces: true,
-    ...plainBrackets,
-  })
+  model.updateOptions({ tabSize: indentOf(language), indentSize: indentOf(language), insertSpaces: true })
   model.detectIndentation(true, indentOf(language))
   model.onDidChangeContent(() => onTyped(known))
   models.set(buffer.id, known)

@@ -25,7 +25,11 @@ export const kindOf = (value: Json): FieldKind => {
 }
 
 /** A value as its field shows it. */
-export const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1))
+export const textOf = (value: Json): string => {
+  if (typeof value === 'string') return value
+  const short = JSON.stringify(value)
+  return short.length < 60 ? short : JSON.stringify(value, null, 2)
+}
 
 const field = (name: string, value: Json, fallback: Json | undefined): VariableField => ({
   id: name,
