@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'shared',
-          include: ['shared/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          include: ['shared/**/*.test.ts', 'scripts/**/*.test.mjs', 'bench/**/*.test.ts'],
           environment: 'node',
         },
       },
