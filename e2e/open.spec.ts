@@ -152,7 +152,7 @@ test('one project is in one window: a second start with the same folder brings t
   expect(await windowCount(app)).toBe(1)
 
   const opened = app.electron.waitForEvent('window')
-  await app.page.evaluate(() => Reflect.get(window, 'bridge').request('system.openWindow', {}))
+  await workbench(app.page).request('system.openWindow', {})
   const second = await opened
   await second.getByRole('button', { name: new RegExp(`^${basename(project.path)}`) }).click()
   await expect
@@ -189,7 +189,7 @@ test('nothing of a folder is executed by opening and reading it', async () => {
   await expect(app.page.getByText(/Watching \d+ files/)).toBeVisible()
   await expect(app.page.getByRole('button', { name: 'Not trusted' })).toBeVisible()
   for (const name of ['Files', 'Runs', 'Settings', 'Pipelines']) await bench.goTo(name)
-  const { projectId } = await bench.request('system.start', {})
+  const projectId = await bench.projectId()
   await bench.request('environment.interpreters', { projectId })
   await bench.request('environment.get', { projectId })
   await bench.run()

@@ -21,16 +21,38 @@ export type Workbench = {
   /** Waits until the newest run of the shown pipeline has ended and nothing runs. */
   expectNoRun(): Promise<void>
   readonly log: Locator
+  /** Opens the code of a block and waits until its text is there. */
+  openCode(uuid: string): Promise<void>
+  /** The text in the editor, as far as it is in view. */
+  readonly code: Locator
+  /** Puts the cursor at the end of the text in the editor and types. */
+  typeAtEnd(text: string): Promise<void>
   /** Asks the engine directly, for facts no eye can see. Throws where it refuses. */
   request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>>
+  /** Id of the shown project. */
+  projectId(): Promise<string>
   /** As above, with whatever input; refusals come back. */
   requestAnything(name: string, input: unknown): Promise<Result<unknown>>
 }
 
+type AnyBridge = { request(name: string, input: unknown): Promise<Result<unknown>> }
+
 /** Wraps a window. */
 export const workbench = (page: Page): Workbench => {
   const requestAnything = (name: string, input: unknown): Promise<Result<unknown>> =>
-    page.evaluate(([asked, given]) => Reflect.get(window, 'bridge').request(asked, given), [name, input] as const)
+    page.evaluate(
+      ([asked, given]) => {
+        const { bridge } = window as unknown as { bridge: AnyBridge }
+        return bridge.request(asked, given)
+      },
+      [name, input] as const,
+    )
+  const request = async <Name extends RequestName>(name: Name, input: RequestInput<Name>) => {
+    const answer = await requestAnything(name, input)
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`)
+    return answer.value as RequestOutput<Name>
+  }
+  const code = page.getByRole('code').locator('.view-lines').first()
   const block = (uuid: string) => page.getByRole('group', { name: new RegExp(`^${uuid}, `) })
   return {
     page,
@@ -54,11 +76,23 @@ export const workbench = (page: Page): Workbench => {
     },
     expectNoRun: () => expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible({ timeout: 60_000 }),
     log: page.getByRole('log', { name: 'Log lines' }),
+    openCode: async (uuid) => {
+      await block(uuid).dblclick()
+      await expect(code).toContainText(/\S/)
+    },
+    code,
+    typeAtEnd: async (text) => {
+      await code.click()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type(text)
+      await expect(code).toContainText(text)
+    },
     requestAnything,
-    request: async <Name extends RequestName>(name: Name, input: RequestInput<Name>) => {
-      const answer = await requestAnything(name, input)
-      if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`)
-      return answer.value as RequestOutput<Name>
+    request,
+    projectId: async () => {
+      const { projectId } = await request('system.start', {})
+      if (projectId === null) throw new Error('The window shows no project.')
+      return projectId
     },
   }
 }
