@@ -5,6 +5,7 @@ import { showUi } from '../state/ui-store.ts'
 import { flushArrangement, rememberView } from './arrange.ts'
 import { listenToDrops } from './drop-folder.ts'
 import { rememberEditor } from './file-session.ts'
+import { noteInputKind } from './input-kind.ts'
 import { listenToKeys } from './keys.ts'
 
 /** The look of the system, which the app sets too when the user chose one. */
@@ -29,7 +30,7 @@ export const readStart = async (): Promise<string | null> => {
  */
 export const connectWindow = (): (() => void) => {
   window.addEventListener('pagehide', flushArrangement)
-  const undo = [subscribeToEvents(), listenToKeys(), listenToDrops(), rememberView(), rememberEditor()]
+  const undo = [subscribeToEvents(), listenToKeys(), listenToDrops(), rememberView(), rememberEditor(), noteInputKind()]
   return () => {
     window.removeEventListener('pagehide', flushArrangement)
     for (const stop of undo) stop()

@@ -49,8 +49,6 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <FileDialogs />
     case 'run-with-variables':
       return <RunWithVariablesDialog />
-    default:
-      return null
   }
 }
 

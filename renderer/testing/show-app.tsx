@@ -15,12 +15,21 @@ import { useRunStore } from '../state/run-store.ts'
 import { useUiStore } from '../state/ui-store.ts'
 import { type Answers, createMemoryBridge, type MemoryBridge } from './memory-bridge.ts'
 
+type Resettable = { readonly setState: (state: never, replace: true) => void; readonly getInitialState: () => unknown }
+
+const stores: readonly Resettable[] = [
+  useArrangementStore,
+  useEditorStore,
+  useEnvironmentStore,
+  useProjectStore,
+  useRunRequestStore,
+  useRunStore,
+  useUiStore,
+]
+
 afterEach(() => {
   cleanup()
-  for (const store of [useArrangementStore, useEditorStore, useEnvironmentStore, useProjectStore] as const)
-    store.setState(store.getInitialState() as never, true)
-  for (const store of [useRunRequestStore, useRunStore, useUiStore] as const)
-    store.setState(store.getInitialState() as never, true)
+  for (const store of stores) store.setState(store.getInitialState() as never, true)
 })
 
 /** The whole window over a bridge in memory, in its first state. */

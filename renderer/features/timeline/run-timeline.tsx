@@ -14,7 +14,7 @@ import { type TimelineBar, timelineBars, timelineSpan } from './timeline-bars.ts
 
 const fills = {
   queued: 'bg-idle/40',
-  running: 'bg-running/70',
+  running: 'bg-running/50',
   completed: 'bg-success/70',
   reused: 'bg-success/40',
   failed: 'bg-failed/75',
