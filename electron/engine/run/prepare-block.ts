@@ -61,6 +61,25 @@ const extraOf = async (
   return ok({ extra, files: [...before.value, ...after.value].map(({ file }) => file) })
 }
 
+const languageNames: Readonly<Record<Block['language'], string>> = {
+  python: 'Python',
+  sql: 'SQL',
+  r: 'R',
+  yaml: 'YAML',
+  markdown: 'Markdown',
+  shell: 'shell',
+  javascript: 'JavaScript',
+}
+
+/** What the runner does not know yet, in words: it would take the text for Python and complain of its syntax. */
+const checkRunnable = (block: Block): Result<null> => {
+  if (block.type === 'global_data_product' || block.type === 'dbt')
+    return fail('unsupported', `Blocks of type ${block.type} cannot be run yet.`)
+  if (block.language !== 'python')
+    return fail('unsupported', `${languageNames[block.language]} blocks cannot be run yet; only Python ones can.`)
+  return ok(null)
+}
+
 /** Makes the folder of an attempt with all its process needs; gives the folder. */
 export const prepareBlock = async (
   context: BlockRunContext,
@@ -73,6 +92,8 @@ export const prepareBlock = async (
   const run = record.run()
   try {
     await makeBlockRunDirectory(directory)
+    const runnable = checkRunnable(block)
+    if (!runnable.ok) return runnable
     const code = await context.code(block)
     if (!code.ok) return code
     const extra = await extraOf(context, toPrepare)

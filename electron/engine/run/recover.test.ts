@@ -14,7 +14,8 @@ const hostScript = fileURLToPath(new URL('../testing/run-host.ts', import.meta.u
 /** The same Node as the tests: Node 20 strips no types. */
 const canRunTypeScript = Number(process.versions.node.split('.')[0]) >= 23
 
-type Host = { readonly child: ChildProcess; readonly said: () => string }
+/** Killed at the end of its test, whatever came of it. */
+type Host = AsyncDisposable & { readonly child: ChildProcess; readonly said: () => string }
 
 const startHost = (temp: TempRuns, pipeline: string): Host => {
   const child = spawn(process.execPath, [hostScript, temp.folder.path, pipeline], {
@@ -24,11 +25,12 @@ const startHost = (temp: TempRuns, pipeline: string): Host => {
   child.stdout?.on('data', (data) => {
     text += data
   })
-  return { child, said: () => text }
+  const host: Host = { child, said: () => text, [Symbol.asyncDispose]: () => kill(host) }
+  return host
 }
 
-const kill = async ({ child }: Host): Promise<void> => {
-  if (child.exitCode === null) {
+const kill = async ({ child }: Pick<Host, 'child'>): Promise<void> => {
+  if (child.exitCode === null && child.signalCode === null) {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
@@ -73,7 +75,7 @@ describe('processes that a killed host left behind', () => {
 describe.runIf(canRunTypeScript)('after a host was killed', () => {
   it('its run has crashed, what had finished is kept, and no process of it is left', async () => {
     await using temp = await createTempRuns(pipelines)
-    const host = startHost(temp, 'train')
+    await using host = startHost(temp, 'train')
     await waitFor(() => host.said().split('block-started').length === 3, 'the second block')
     await kill(host)
     await temp.runs.recover(temp.project)
@@ -90,7 +92,7 @@ describe.runIf(canRunTypeScript)('after a host was killed', () => {
   it('the history is true whatever the moment was', async () => {
     await using temp = await createTempRuns(pipelines)
     for (let round = 1; round <= 3; round += 1) {
-      const host = startHost(temp, 'chain')
+      await using host = startHost(temp, 'chain')
       const events = Math.floor(Math.random() * 80)
       await waitFor(
         () => host.said().split('\n').length > events || host.child.exitCode !== null,
@@ -111,12 +113,12 @@ describe.runIf(canRunTypeScript)('after a host was killed', () => {
   })
 
   it('a run of a host that lives stays running, and its end is noticed', async () => {
-    await using temp = await createTempRuns([
-      { uuid: 'train', blocks: [{ uuid: 'gate', code: blocks.waitsForFile('go') }] },
-    ])
+    await using temp = await createTempRuns([])
+    const code = blocks.waitsForFile(temp.folder.at('go'))
+    await temp.folder.pipeline({ uuid: 'train', blocks: [{ uuid: 'gate', code }] })
     given(await temp.histories.of(temp.project))
     const noticed = nextEvent(temp.context, 'history.changed')
-    const host = startHost(temp, 'train')
+    await using host = startHost(temp, 'train')
     await waitFor(() => host.said().includes('block-started'), 'the block')
     await noticed
     await temp.runs.recover(temp.project)

@@ -48,6 +48,13 @@ describe('a run', () => {
     expect(run.blockRuns[0]?.reason).toContain('transformers/ghost.py')
   })
 
+  it('fails a block in a language it cannot run yet in words, and the others go on', async () => {
+    await using temp = await createTempRuns(pipeline({ uuid: 'query', language: 'sql', code: 'SELECT 1' }, load))
+    const run = await temp.finish('train')
+    expect(statesOf(run)).toEqual({ query: 'failed', load: 'completed' })
+    expect(run.blockRuns[0]?.reason).toBe('SQL blocks cannot be run yet; only Python ones can.')
+  })
+
   it('keeps what ran, whatever the file says later', async () => {
     await using temp = await createTempRuns(pipeline(load))
     const run = await temp.finish('train')
