@@ -24,7 +24,7 @@ const Centre = () => {
 /** Pipelines and palette, the graph over logs, the editor over outputs. */
 export const PipelinePage = () => {
   const left = useCollapsiblePanel('left', 247)
-  const right = useCollapsiblePanel('right', 560)
+  const right = useCollapsiblePanel('right', Math.min(560, Math.round(window.innerWidth * 0.36)))
   return (
     <SplitGroup orientation="horizontal" id="pipeline-page">
       <SplitPanel id="left" collapsible minSize={180} maxSize={480} groupResizeBehavior="preserve-pixel-size" {...left}>
@@ -37,7 +37,7 @@ export const PipelinePage = () => {
         <Centre />
       </SplitPanel>
       <SplitHandle label="Width of the editor" orientation="horizontal" />
-      <SplitPanel id="right" collapsible minSize={280} groupResizeBehavior="preserve-pixel-size" {...right}>
+      <SplitPanel id="right" collapsible minSize={280} {...right}>
         <RightPanel />
       </SplitPanel>
     </SplitGroup>

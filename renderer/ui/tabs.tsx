@@ -72,7 +72,10 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
           ))}
         </Radix.List>
         <div className="ml-auto flex min-w-0 shrink-[6] items-center gap-1.5 pl-2">
-          <div ref={setPlace} className="flex min-w-0 items-center gap-2 empty:hidden" />
+          <div
+            ref={setPlace}
+            className="flex min-w-0 items-center gap-2 overflow-x-auto [scrollbar-width:none] empty:hidden"
+          />
           {actions}
         </div>
       </div>
