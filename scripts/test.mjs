@@ -22,7 +22,7 @@ const check = (perform) => async () => {
 async function vitest() {
   const report = `${reports}/vitest.json`
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await runTool('vitest/vitest.mjs', ['run', ...reporters])
+  const { code } = await runTool('vitest/vitest.mjs', ['run', ...reporters], { report })
   return countVitest(report, code)
 }
 
@@ -47,7 +47,7 @@ async function playwright() {
     E2E_REPORT: report,
     ...(screen && { DISPLAY: screen.display }),
   }
-  const { code } = await runTool('@playwright/test/cli.js', ['test'], { env })
+  const { code } = await runTool('@playwright/test/cli.js', ['test'], { env, report })
   screen?.stop()
   return countPlaywright(report, code)
 }

@@ -18,13 +18,27 @@ export function modernNode() {
   return existsSync(bundled) ? bundled : process.execPath
 }
 
+const graceMs = 30_000
+
+/** Ends a program that has written its report and still runs after the grace. */
+function endOnceReported(child, report) {
+  let reportedAt = 0
+  return setInterval(() => {
+    if (reportedAt === 0 && existsSync(report)) reportedAt = Date.now()
+    if (reportedAt === 0 || Date.now() - reportedAt < graceMs) return
+    console.log('It reported its results but did not end: some process was left behind. Ending it.')
+    child.kill('SIGKILL')
+  }, 1000)
+}
+
 /**
  * Runs a program to its end.
  *
- * With `quiet`, what it prints is collected and returned; otherwise it goes to the terminal as it comes.
+ * With `quiet`, what it prints is collected and returned; otherwise it goes to the terminal as it comes. With `report`, the program
+ * has done its work once that file is there: if it does not end then (a process left behind keeps it open), it is ended with code 124.
  */
 export function run(command, args, options = {}) {
-  const { quiet = false, env = {}, cwd = root } = options
+  const { quiet = false, env = {}, cwd = root, report } = options
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -34,9 +48,14 @@ export function run(command, args, options = {}) {
     const chunks = []
     child.stdout?.on('data', (chunk) => chunks.push(chunk))
     child.stderr?.on('data', (chunk) => chunks.push(chunk))
+    const overdue = report && endOnceReported(child, report)
     child.on('error', (error) => resolve({ code: 127, output: error.message }))
     child.on('close', (code, signal) => {
-      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() + (signal ? `\nended by ${signal}\n` : '') })
+      clearInterval(overdue)
+      resolve({
+        code: code ?? 124,
+        output: Buffer.concat(chunks).toString() + (signal ? `\nended by ${signal}\n` : ''),
+      })
     })
   })
 }
