@@ -29,13 +29,13 @@ const Group = ({
   children,
 }: {
   readonly title: string
-  readonly hint?: string
+  readonly hint?: string | null
   readonly children: ReactNode
 }) => (
   <section className="flex flex-col gap-2 border-subtle border-b px-4 py-3">
     <h3 className="m-0 font-semibold text-muted text-xs uppercase tracking-[0.08em]">{title}</h3>
-    {hint === undefined ? null : <p className="m-0 text-muted text-xs">{hint}</p>}
-    {children}
+    {hint == null ? null : <p className="m-0 text-muted text-xs">{hint}</p>}
+    <div className="flex max-w-160 flex-col gap-2">{children}</div>
   </section>
 )
 
@@ -135,7 +135,12 @@ const Limits = ({ block, edit }: { readonly block: Block; readonly edit: EditBlo
 )
 
 const UsedBy = ({ file }: { readonly file: FileBlock }) => (
-  <Group title="Used by" hint="These settings are those of the first one named; the code is shared by all.">
+  <Group
+    title="Used by"
+    hint={
+      file.pipelines.length > 1 ? 'These settings are those of the first one named; the code is shared by all.' : null
+    }
+  >
     <div className="flex flex-wrap gap-2">
       {[...file.pipelines]
         .sort((a, b) => Number(b === file.pipelineUuid) - Number(a === file.pipelineUuid))
