@@ -25,13 +25,13 @@ async function ensureRuff(python) {
   return installed.code === 0 && existsSync(ruff) ? ruff : null
 }
 
-/** Python by ruff. `skipped` carries the reason where it could not be checked. */
+/** Our Python by ruff; templates have placeholders in them and are no Python yet. `skipped` carries the reason where it could not be checked. */
 export async function pythonLint(options) {
   const python = await findPython()
   if (!python) return { code: 0, output: '', skipped: 'no Python 3 found' }
   const ruff = await ensureRuff(python)
   if (!ruff) return { code: 0, output: '', skipped: 'ruff could not be installed (no registry, or no python3-venv)' }
-  return run(ruff, ['check', '--no-cache', 'resources'], options)
+  return run(ruff, ['check', '--no-cache', 'resources/python'], options)
 }
 
 const runnerTests = inRoot('resources', 'python', 'tests')
