@@ -76,17 +76,3 @@ export const Spinner = ({ label = 'Loading', size = 14 }: { readonly label?: str
     </svg>
   </span>
 )
-
-/** How far something is, 0 to 1. */
-export const ProgressBar = ({ value, label }: { readonly value: number; readonly label: string }) => (
-  <div
-    role="progressbar"
-    aria-label={label}
-    aria-valuemin={0}
-    aria-valuemax={100}
-    aria-valuenow={Math.round(value * 100)}
-    className="h-0.5 w-full overflow-hidden rounded-full bg-hover"
-  >
-    <div className="h-full bg-running" style={{ width: `${Math.min(100, Math.max(0, value * 100))}%` }} />
-  </div>
-)

@@ -1,5 +1,4 @@
-import { Check, Minus } from 'lucide-react'
-import { Checkbox as RadixCheckbox, Switch as RadixSwitch } from 'radix-ui'
+import { Switch as RadixSwitch } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
 
 type ToggleProps = {
@@ -30,34 +29,6 @@ export const Switch = ({ label, checked, onChange, hint, disabled = false }: Tog
       >
         <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-canvas transition-transform duration-100 data-[state=checked]:translate-x-4" />
       </RadixSwitch.Root>
-    </div>
-  )
-}
-
-/** A box to tick, before its label. */
-export const Checkbox = ({
-  label,
-  checked,
-  onChange,
-  disabled = false,
-}: Omit<ToggleProps, 'checked' | 'hint'> & { readonly checked: boolean | 'indeterminate' }) => {
-  const id = useId()
-  return (
-    <div className="flex items-center gap-2">
-      <RadixCheckbox.Root
-        id={id}
-        checked={checked}
-        disabled={disabled}
-        onCheckedChange={(next) => onChange(next === true)}
-        className="inline-flex size-4 shrink-0 items-center justify-center rounded-sm border border-strong bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=checked]:text-on-accent"
-      >
-        <RadixCheckbox.Indicator>
-          {checked === 'indeterminate' ? <Minus size={11} /> : <Check size={11} strokeWidth={3} />}
-        </RadixCheckbox.Indicator>
-      </RadixCheckbox.Root>
-      <label htmlFor={id} className="text-primary text-sm">
-        {label}
-      </label>
     </div>
   )
 }

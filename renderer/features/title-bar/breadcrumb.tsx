@@ -30,12 +30,7 @@ const ProjectCrumb = ({ name, path }: { readonly name: string; readonly path: st
   ]
   return (
     <DropdownMenu entries={entries}>
-      <button
-        type="button"
-        title={path}
-        aria-label={`Project ${name}`}
-        className={`${crumb} font-medium text-primary`}
-      >
+      <button type="button" title={path} aria-label={`Project ${name}`} className={`${crumb} font-medium text-primary`}>
         {name}
       </button>
     </DropdownMenu>

@@ -3,9 +3,13 @@ import { createEnvironment } from '../../commands/environment-commands.ts'
 import { openFile } from '../../commands/file-commands.ts'
 import { useEnvironmentStore } from '../../state/environment-store.ts'
 import { showDialog } from '../../state/ui-store.ts'
+import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/feedback.tsx'
 import { formatPlural } from '../../ui/format.ts'
+
+/** How a state is called and shown. */
+type Look = { readonly word: string; readonly tone: Tone }
 
 type Missing = Environment['missing']
 
@@ -34,17 +38,11 @@ const MissingList = ({ missing, onDone }: { readonly missing: Missing; readonly 
   </div>
 )
 
-const Interpreter = ({
-  environment,
-  word,
-}: {
-  readonly environment: Environment | undefined
-  readonly word: string
-}) => (
+const Interpreter = ({ environment, look }: { readonly environment: Environment | undefined; readonly look: Look }) => (
   <div className="flex flex-col gap-1 px-3 py-2.5">
     <div className="flex items-center gap-2">
       <h2 className="m-0 flex-1 truncate font-semibold text-md">{environment?.interpreter?.label ?? 'Environment'}</h2>
-      <span className="shrink-0 text-muted text-xs">{word}</span>
+      <Badge tone={look.tone}>{look.word}</Badge>
     </div>
     {environment?.interpreter == null ? null : (
       <div className="select-text break-all font-mono text-muted text-xs">{environment.interpreter.path}</div>
@@ -91,13 +89,13 @@ const CreateButton = ({
 /** What the pill shows when opened: interpreter, state, what is missing, what can be done. */
 export const EnvironmentDetails = (props: {
   readonly environment: Environment | undefined
-  readonly word: string
+  readonly look: Look
   readonly onDone: () => void
 }) => {
-  const { environment, word, onDone } = props
+  const { environment, look, onDone } = props
   return (
     <>
-      <Interpreter environment={environment} word={word} />
+      <Interpreter environment={environment} look={look} />
       {(environment?.missing.length ?? 0) > 0 && <MissingList missing={environment?.missing ?? []} onDone={onDone} />}
       <div className="flex items-center justify-end gap-2 border-subtle border-t px-3 py-2.5">
         <Button

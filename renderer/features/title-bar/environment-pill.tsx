@@ -4,17 +4,18 @@ import type { Environment } from '#shared/model/environment.ts'
 import { useProject } from '../../bridge/queries/project.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { runCommand } from '../../commands/registry.ts'
+import type { Tone } from '../../ui/badge.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { EnvironmentDetails } from './environment-details.tsx'
 
 const looks = {
-  unknown: { dot: 'bg-idle', word: 'Python' },
-  ready: { dot: 'bg-success', word: 'Ready' },
-  'requirements-missing': { dot: 'bg-warning', word: 'Packages missing' },
-  broken: { dot: 'bg-failed', word: 'Interpreter broken' },
-  none: { dot: 'bg-failed', word: 'No interpreter' },
-  creating: { dot: 'bg-running animate-pulse', word: 'Installing' },
-} as const satisfies Record<Environment['state'], { dot: string; word: string }>
+  unknown: { dot: 'bg-idle', word: 'Not known', tone: 'neutral' },
+  ready: { dot: 'bg-success', word: 'Ready', tone: 'success' },
+  'requirements-missing': { dot: 'bg-warning', word: 'Packages missing', tone: 'warning' },
+  broken: { dot: 'bg-failed', word: 'Interpreter broken', tone: 'failed' },
+  none: { dot: 'bg-failed', word: 'No interpreter', tone: 'failed' },
+  creating: { dot: 'bg-running animate-pulse', word: 'Installing', tone: 'running' },
+} as const satisfies Record<Environment['state'], { dot: string; word: string; tone: Tone }>
 
 const pill =
   'flex h-6.5 min-w-0 items-center gap-1.5 overflow-hidden rounded-md border border-subtle bg-panel px-2.5 text-secondary text-sm hover:border-strong hover:text-primary'
@@ -42,7 +43,7 @@ const Known = ({ environment }: { readonly environment: Environment | undefined 
         </button>
       }
     >
-      <EnvironmentDetails environment={environment} word={look.word} onDone={() => setOpen(false)} />
+      <EnvironmentDetails environment={environment} look={look} onDone={() => setOpen(false)} />
     </Popover>
   )
 }
