@@ -1,7 +1,6 @@
 import { toast } from 'sonner'
 import { blockOfFile } from '#shared/graph/block-file.ts'
 import { uniqueName } from '#shared/graph/clean-name.ts'
-import { downstreamClosure } from '#shared/graph/walk.ts'
 import type { BlockType } from '#shared/model/block.ts'
 import type { PipelineEdit, Position } from '#shared/model/pipeline.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
@@ -11,6 +10,7 @@ import type { BlockDrag } from './block-drag.ts'
 import { isGuard, isNote } from './block-kinds.ts'
 import { blockSize, blockSpacing, freePlace } from './block-layout.ts'
 import { shownPositions } from './block-moves.ts'
+import { roomBetween } from './block-room.ts'
 import { editPipeline, type ShownPipeline, shownPipeline } from './pipeline-edit.ts'
 
 /** Where a new block goes. */
@@ -59,27 +59,12 @@ const takeOver = (shown: ShownPipeline, place: BlockPlace, newcomer: string): Pi
     return { kind: 'set-upstream', block: uuid, upstream: [...new Set(upstream)] }
   })
 
-/** A block dropped into an edge stands between its two blocks; where that is too narrow, all that comes after moves to the right. */
+/** Room for a block that stands between two others. */
 const makeRoom = (shown: ShownPipeline, place: BlockPlace): { place: BlockPlace; moves: PipelineEdit[] } => {
-  const positions = shownPositions()
-  const before = place.upstream.flatMap((uuid) => positions[uuid] ?? [])
-  const after = place.downstream.flatMap((uuid) => positions[uuid] ?? [])
-  if (before.length === 0 || after.length === 0) return { place, moves: [] }
-  const left = Math.max(...before.map(({ x }) => x))
-  const right = Math.min(...after.map(({ x }) => x))
-  const neighbours = [...before, ...after]
-  const y = Math.round(neighbours.reduce((sum, position) => sum + position.y, 0) / neighbours.length)
-  const x = Math.max(left + blockSpacing.x, Math.round((left + right) / 2))
-  const missing = x + blockSpacing.x - right
-  const room = { ...place, position: { x, y } }
-  if (missing <= 0) return { place: room, moves: [] }
-  const { blocks } = shown.pipeline
-  const pushed = new Set(place.downstream.flatMap((uuid) => [uuid, ...downstreamClosure(blocks, uuid)]))
-  const moved = Object.entries(positions).map(([uuid, at]): [string, Position] => [
-    uuid,
-    pushed.has(uuid) ? { x: at.x + missing, y: at.y } : at,
-  ])
-  return { place: room, moves: [{ kind: 'move-blocks', positions: Object.fromEntries(moved) }] }
+  const room = roomBetween({ blocks: shown.pipeline.blocks, positions: shownPositions() }, place)
+  if (room === null) return { place, moves: [] }
+  const moves: PipelineEdit[] = room.moved === null ? [] : [{ kind: 'move-blocks', positions: { ...room.moved } }]
+  return { place: { ...place, position: room.position }, moves }
 }
 
 /** A guard never stands between two blocks: a conditional guards the receiving one, a callback listens to the giving one. */

@@ -12,9 +12,29 @@ type DropHandlers = {
   readonly onDrop: (event: DragEvent) => void
 }
 
+/** How far the line of a link is from a place of the window, in pixels. */
+const distanceTo = (line: Element | null, { clientX, clientY }: DragEvent): number => {
+  if (!(line instanceof SVGPathElement)) return Number.POSITIVE_INFINITY
+  const toWindow = line.getScreenCTM() ?? undefined
+  const length = line.getTotalLength()
+  const points = Array.from({ length: 41 }, (_, at) => line.getPointAtLength((length * at) / 40))
+  return Math.min(
+    ...points.map((point) => {
+      const { x, y } = point.matrixTransform(toWindow)
+      return Math.hypot(x - clientX, y - clientY)
+    }),
+  )
+}
+
+/** The link under the pointer. Links that leave one block lie on each other at first: the nearest line is meant. */
 const edgeUnder = (event: DragEvent, edges: readonly LinkEdge[]): LinkEdge | undefined => {
-  const element = event.target instanceof Element ? event.target.closest('.react-flow__edge') : null
-  const id = element?.getAttribute('data-id')
+  const under = document
+    .elementsFromPoint(event.clientX, event.clientY)
+    .flatMap((element) => element.closest('.react-flow__edge') ?? [])
+  const nearest = [...new Set(under)]
+    .map((element) => ({ element, distance: distanceTo(element.querySelector('path'), event) }))
+    .toSorted((a, b) => a.distance - b.distance)[0]
+  const id = nearest?.element.getAttribute('data-id')
   return edges.find((edge) => edge.id === id)
 }
 
