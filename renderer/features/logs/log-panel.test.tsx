@@ -1,0 +1,68 @@
+import { act, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { LogLine } from '#shared/model/log.ts'
+import { ok } from '#shared/result.ts'
+import { appendLogLines, takeRunSnapshot } from '../../state/run-store.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
+import { showView } from '../../testing/show-view.tsx'
+import { LogPanel } from './log-panel.tsx'
+
+const line = (number: number, change: Partial<LogLine> = {}): LogLine => ({
+  blockUuid: 'load_customers',
+  attempt: 1,
+  line: number,
+  time: 1_700_000_000_000 + number,
+  stream: 'stdout',
+  level: 'info',
+  text: `line ${number}`,
+  ...change,
+})
+
+const showLog = (lines: readonly LogLine[]) => {
+  const shown = showView(<LogPanel runId={41} />, { 'run.log': () => ok({ lines: [...lines], total: lines.length }) })
+  act(() => takeRunSnapshot(sampleRun(Date.now())))
+  return shown
+}
+
+const log = () => within(screen.getByRole('log', { name: 'Log lines' }))
+
+test('the log of a past run is read from its files', async () => {
+  const { bridge } = showLog([line(0), line(1)])
+  expect(await screen.findByText('line 1')).toBeDefined()
+  expect(bridge.asked('run.log')).toHaveLength(1)
+})
+
+test('lines that come live are shown, and a rewritten line replaces itself', async () => {
+  showLog([])
+  act(() => appendLogLines(41, [line(0, { text: '10%' })], false))
+  act(() => appendLogLines(41, [line(0, { text: '20%' }), line(1)], false))
+  expect(log().getByText('20%')).toBeDefined()
+  expect(log().queryByText('10%')).toBeNull()
+})
+
+test('a block and a level can be chosen, the search counts its hits', async () => {
+  const { user } = showLog([line(0), line(1, { blockUuid: 'load_events', text: 'other line', level: 'error' })])
+  await screen.findByText('line 0')
+  await user.click(screen.getByRole('combobox', { name: 'Level' }))
+  await user.click(screen.getByRole('option', { name: 'Errors' }))
+  expect(log().queryByText('line 0')).toBeNull()
+  await user.type(screen.getByRole('textbox', { name: 'Search the log' }), 'other')
+  expect(screen.getByText('1 of 1')).toBeDefined()
+})
+
+test('a line of a traceback leads into the code', async () => {
+  showLog([line(0, { text: '  File "transformers/clean.py", line 14, in clean', level: 'error' })])
+  expect(await screen.findByRole('button', { name: 'File "transformers/clean.py", line 14' })).toBeDefined()
+})
+
+test('copying takes the shown lines as text', async () => {
+  const { user, bridge } = showLog([line(0, { text: '\u001b[31mred\u001b[0m line' })])
+  await screen.findByText('red')
+  await user.click(screen.getByRole('button', { name: 'Copy the shown lines' }))
+  expect(bridge.asked('system.copyText').at(-1)?.text).toMatch(/load_customers red line$/)
+})
+
+test('without a run it says how to get lines', () => {
+  showView(<LogPanel runId={null} />)
+  expect(screen.getByText('No run yet')).toBeDefined()
+})
