@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { workbench } from './workbench.ts'
 
 /** What a person does with open files. */
 export type Editor = {
@@ -10,7 +11,7 @@ export type Editor = {
   expectText(words: string | RegExp): Promise<void>
   /** Puts the cursor at the end of the line that holds the words. */
   clickLine(words: string): Promise<void>
-  /** Replaces the whole text of the shown file. */
+  /** Pastes over the whole text of the shown file. */
   replaceAll(text: string): Promise<void>
   /** *Saved*, *Unsaved*, *Changed on disk*… */
   expectStatus(words: string | RegExp): Promise<void>
@@ -20,7 +21,7 @@ export type Editor = {
 /** Wraps the editor of a window. */
 export const editor = (page: Page): Editor => {
   const tab = (name: string) => page.getByRole('tablist', { name: 'Open files' }).getByRole('tab', { name })
-  const text = page.getByRole('tabpanel').locator('.monaco-editor .view-lines').last()
+  const text = page.getByRole('code').locator('.view-lines').first()
   const expectStatus = (words: string | RegExp) =>
     expect(
       page
@@ -40,7 +41,8 @@ export const editor = (page: Page): Editor => {
     replaceAll: async (next) => {
       await text.click()
       await page.keyboard.press('Control+A')
-      await page.keyboard.insertText(next)
+      await workbench(page).request('system.copyText', { text: next })
+      await page.keyboard.press('Control+V')
     },
     expectStatus,
     save: async () => {
