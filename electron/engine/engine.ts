@@ -4,7 +4,7 @@ import type { EngineContext } from './engine-context.ts'
 import { createEngineEvents, type EngineEvents } from './engine-events.ts'
 import { createDetachBlockFile } from './files/detach-block-file.ts'
 import { createFiles } from './files/files.ts'
-import { createHistories, type Histories } from './history/history.ts'
+import { createHistories } from './history/history.ts'
 import { createOutputs } from './outputs/outputs.ts'
 import { createPipelines } from './pipelines/pipelines.ts'
 import { readPipeline } from './pipelines/read-pipeline.ts'
@@ -12,9 +12,10 @@ import { writeDurably } from './project/durable-write.ts'
 import type { FindProject } from './project/open-project.ts'
 import { createProjects } from './project/projects.ts'
 import { createEnvironments } from './python/environments.ts'
-import { createRuns, type RunsCapability } from './run/runs.ts'
+import { createRuns } from './run/runs.ts'
 import { userDataDirectory } from './settings/user-data-directory.ts'
 import { createUserSettings } from './settings/user-settings.ts'
+import { pipelinesWithRuns, projectsWithRuns, runFactsOf } from './with-runs.ts'
 
 /** A capability's function for a request: same input, same output, so that handlers stay one line. */
 type Answer<Name extends RequestName> = (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>>
@@ -125,48 +126,6 @@ export type Engine = AsyncDisposable & {
 /** What a host gives. `dataDirectory` null = where this system keeps a user's application data. */
 export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { readonly dataDirectory: string | null }
 
-/** Runs per pipeline as the list of pipelines shows them; none where there is no history or it cannot be read. */
-const runFactsOf = (histories: Histories, findProject: FindProject) => async (projectId: string) => {
-  const project = findProject(projectId)
-  const history = project.ok ? await histories.existing(project.value) : project
-  return history.ok && history.value !== null ? history.value.runs.byPipeline() : new Map()
-}
-
-/**
- * Opening makes the history true (runs of a host that is gone become `crashed`) before anything is shown of it, and a trusted project's
- * interpreter is warmed up behind that; closing ends its processes.
- */
-const withRuns = (
-  projects: Projects,
-  parts: { runs: RunsCapability; histories: Histories; find: FindProject },
-): Projects => {
-  const { runs, histories, find } = parts
-  const opened = async (answer: ReturnType<Projects['open']>) => {
-    const result = await answer
-    const project = result.ok ? find(result.value.id) : result
-    if (!result.ok || !project.ok) return result
-    await runs.recover(project.value)
-    void runs.warmUp(project.value)
-    return projects.get({ projectId: result.value.id })
-  }
-  return {
-    ...projects,
-    open: (input) => opened(projects.open(input)),
-    openExample: (input) => opened(projects.openExample(input)),
-    trust: async (input) => {
-      const trusted = await projects.trust(input)
-      const project = find(input.projectId)
-      if (trusted.ok && project.ok) void runs.warmUp(project.value)
-      return trusted
-    },
-    close: async (input) => {
-      await runs.closeProject(input.projectId)
-      await histories.close(input.projectId)
-      return projects.close(input)
-    },
-  }
-}
-
 /** Makes the engine. Everything is made here and passed down; disposing ends it in reverse order. */
 export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const events = createEngineEvents(options.logger)
@@ -190,8 +149,8 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
   return {
     events,
-    projects: withRuns(held.projects, { runs, histories, find }),
-    pipelines,
+    projects: projectsWithRuns(held.projects, { runs, histories, find }),
+    pipelines: pipelinesWithRuns(pipelines, { runs, histories, find }),
     blocks,
     files,
     runs,

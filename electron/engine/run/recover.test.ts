@@ -128,7 +128,7 @@ describe.runIf(canRunTypeScript)('after a host was killed', () => {
     const ended = nextEvent(temp.context, 'history.changed')
     await temp.folder.write('go', '')
     await ended
-    await waitFor(() => host.child.exitCode !== null, 'the end of the host')
+    await waitFor(() => host.child.exitCode !== null, 'the end of the host', 25_000)
     expect(given(await temp.runs.get(input)).state).toBe('completed')
   })
 })

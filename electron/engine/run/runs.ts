@@ -23,6 +23,8 @@ export type RunsCapability = Runs &
      * writes of other hosts are noticed. Starts nothing of the project.
      */
     recover(project: OpenProject): Promise<void>
+    /** Whether a run of that pipeline is going on in this host. */
+    isActive(projectId: string, pipelineUuid: string): boolean
     /** Starts the supervisor ahead of the first run, where the project is trusted and the user wants it. */
     warmUp(project: OpenProject): Promise<void>
     /** When a project is closed: its runs are cancelled, its supervisor ends. The history is closed by its owner, after this. */
@@ -117,6 +119,8 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
     ...createRunQueries({ deps, active }),
     start: (input) => startRun({ context, deps, active, places, pool, host }, input),
     cancel: cancel(parts),
+    isActive: (projectId, pipelineUuid) =>
+      active.of(projectId).some((run) => run.record.run().pipelineUuid === pipelineUuid),
     activeCount: (projectId) => active.of(projectId).length,
     cancelAll,
     waitFor: waitFor(parts),
