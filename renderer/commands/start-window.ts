@@ -8,8 +8,9 @@ import { rememberEditor } from './file-session.ts'
 import { noteInputKind } from './input-kind.ts'
 import { listenToKeys } from './keys.ts'
 
-/** The look of the system, which the app sets too when the user chose one. */
-const systemTheme = () => (window.matchMedia?.('(prefers-color-scheme: light)').matches === true ? 'light' : 'dark')
+/** The look in force as the page knows it: the system's, or what the app set for the user. */
+export const systemTheme = () =>
+  window.matchMedia?.('(prefers-color-scheme: light)').matches === true ? 'light' : 'dark'
 
 /**
  * Asks what this window shows.

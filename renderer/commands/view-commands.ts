@@ -9,7 +9,10 @@ const hasProject = () => currentProjectId() !== null
 /** Changes some of the user's settings, at once and for good. */
 export const updateSettings = async (change: Partial<Settings>): Promise<void> => {
   const settings = await ask('settings.update', change, { title: 'The setting was not saved' })
-  if (settings !== null) takeSettings(settings)
+  if (settings === null) return
+  takeSettings(settings)
+  // `system` is told by an event, once the app knows what that is.
+  if (settings.theme !== 'system') showUi({ theme: settings.theme })
 }
 
 /** Collapses a panel, or brings it back. */

@@ -53,7 +53,7 @@ const SplitRun = ({ disabled }: { readonly disabled: boolean }) => {
         <button
           type="button"
           disabled={disabled}
-          className={`${part} gap-2 pr-2.5 pl-3.5 font-semibold outline-offset-[-3px] focus-visible:outline-on-accent`}
+          className={`${part} gap-2 pr-2.5 pl-3 font-medium outline-offset-[-3px] focus-visible:outline-on-accent`}
           onClick={() => void runCommand('run.all')}
         >
           <Play size={10} fill="currentColor" strokeWidth={0} aria-hidden="true" />
