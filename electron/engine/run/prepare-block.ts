@@ -61,22 +61,12 @@ const extraOf = async (
   return ok({ extra, files: [...before.value, ...after.value].map(({ file }) => file) })
 }
 
-const languageNames: Readonly<Record<Block['language'], string>> = {
-  python: 'Python',
-  sql: 'SQL',
-  r: 'R',
-  yaml: 'YAML',
-  markdown: 'Markdown',
-  shell: 'shell',
-  javascript: 'JavaScript',
-}
-
 /** What the runner does not know yet, in words: it would take the text for Python and complain of its syntax. */
 const checkRunnable = (block: Block): Result<null> => {
   if (block.type === 'global_data_product' || block.type === 'dbt')
     return fail('unsupported', `Blocks of type ${block.type} cannot be run yet.`)
-  if (block.language !== 'python')
-    return fail('unsupported', `${languageNames[block.language]} blocks cannot be run yet; only Python ones can.`)
+  if (block.language === 'yaml')
+    return fail('unsupported', 'YAML blocks cannot be run yet: they belong to data integration, streaming or dbt.')
   return ok(null)
 }
 

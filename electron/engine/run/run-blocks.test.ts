@@ -49,10 +49,29 @@ describe('a run', () => {
   })
 
   it('fails a block in a language it cannot run yet in words, and the others go on', async () => {
-    await using temp = await createTempRuns(pipeline({ uuid: 'query', language: 'sql', code: 'SELECT 1' }, load))
+    await using temp = await createTempRuns(pipeline({ uuid: 'sync', language: 'yaml', code: 'connector: x' }, load))
     const run = await temp.finish('train')
-    expect(statesOf(run)).toEqual({ query: 'failed', load: 'completed' })
-    expect(run.blockRuns[0]?.reason).toBe('SQL blocks cannot be run yet; only Python ones can.')
+    expect(statesOf(run)).toEqual({ sync: 'failed', load: 'completed' })
+    expect(run.blockRuns[0]?.reason).toContain('YAML blocks cannot be run yet')
+  })
+
+  it('runs SQL and shell blocks between Python ones', async () => {
+    await using temp = await createTempRuns(
+      pipeline(
+        { uuid: 'rows', type: 'data_loader', code: '@data_loader\ndef load():\n    return [[{"a": 2}, {"a": 3}]]\n' },
+        { uuid: 'query', language: 'sql', code: 'SELECT sum(a) AS total FROM {{ df_1 }}', upstream: ['rows'] },
+        {
+          uuid: 'script',
+          type: 'custom',
+          language: 'shell',
+          code: 'wc -c < "$PIPEWRIGHT_INPUT_1" > "$PIPEWRIGHT_OUTPUTS/size.txt"',
+          upstream: ['query'],
+        },
+      ),
+    )
+    const run = await temp.finish('train')
+    expect(statesOf(run)).toEqual({ rows: 'completed', query: 'completed', script: 'completed' })
+    expect(run.blockRuns.map(({ outputs }) => outputs.length)).toEqual([1, 1, 1])
   })
 
   it('keeps what ran, whatever the file says later', async () => {

@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
-import type { BlockType } from '#shared/model/block.ts'
+import type { BlockLanguage, BlockType } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 
 /** A block of a temporary pipeline. Left out: a Python transformer without upstream that returns its first input. */
 export type TempBlock = {
   readonly uuid: string
   readonly type?: BlockType
-  readonly language?: 'python' | 'sql' | 'r' | 'yaml' | 'markdown'
+  readonly language?: BlockLanguage
   readonly upstream?: readonly string[]
   /** Text of the code file; null = write no file. */
   readonly code?: string | null
@@ -40,7 +40,15 @@ export type TempProject = AsyncDisposable & {
   remove(): Promise<void>
 }
 
-const extensions = { python: 'py', sql: 'sql', r: 'r', yaml: 'yaml', markdown: 'md' } as const
+const extensions = {
+  python: 'py',
+  sql: 'sql',
+  r: 'r',
+  yaml: 'yaml',
+  markdown: 'md',
+  shell: 'sh',
+  javascript: 'js',
+} as const
 
 /** Where Mage keeps the code of a block (mage-format 3.2). */
 export const tempBlockFile = (block: TempBlock): string => {

@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import Any, Callable
 
 
-def kind_of_block(block_type: str) -> Callable[[Any], None]:
-    """The function that runs blocks of this type."""
+def kind_of_block(block_type: str, language: str) -> Callable[[Any], None]:
+    """The function that runs blocks of this type and language."""
+    if language == 'sql':
+        from pipewright_runner.sql.run import run_sql_block
+
+        return run_sql_block
+    if language == 'r':
+        from pipewright_runner.r_blocks import run_r_block
+
+        return run_r_block
+    if language in ('shell', 'javascript'):
+        from pipewright_runner.programs import run_program_block
+
+        return run_program_block
     if block_type == 'sensor':
         from pipewright_runner.sensors import run_sensor
 

@@ -29,6 +29,7 @@ class Request:
         block = raw['block']
         self.block_uuid: str = block['uuid']
         self.block_type: str = block['type']
+        self.language: str = block.get('language') or 'python'
         self.configuration: dict[str, Any] = block.get('configuration') or {}
         self.code: str = raw.get('code') or 'code.py'
         self.source_path: str = raw.get('sourcePath') or self.code

@@ -67,14 +67,14 @@ def prepare(request: Request, talk: Talk) -> None:
 
 def run(session: Session) -> None:
     request = session.request
-    if request.block_type in NEVER_RUN:
+    if request.block_type in NEVER_RUN or request.language == 'markdown':
         session.result.reason = f'Blocks of type {request.block_type} are never run.'
         return
     session.inputs = read_inputs(request)
     session.variables = {**block_variables(request, session.logger), **session.inputs.metadata}
     if request.extra.get('conditionals') and not conditions_hold(session):
         return
-    kind_of_block(request.block_type)(session)
+    kind_of_block(request.block_type, request.language)(session)
     write_context(request, session.variables.get('context') or {})
 
 

@@ -118,6 +118,22 @@ class ProjectTest(unittest.TestCase):
     def run_code(self, code: str, kind: str = 'data_loader', uuid: str = 'block', **request: Any) -> Ran:
         return self.run_directory(self.block_directory(code, kind, uuid, **request))
 
+    def run_file(
+        self, name: str, text: str, language: str, kind: str = 'custom', uuid: str = 'block',
+        env: Optional[dict[str, str]] = None, **request: Any,
+    ) -> Ran:
+        """Runs a block of another language, whose code file is called `name`."""
+        directory = self.block_directory('', kind, uuid, **request)
+        path = os.path.join(directory, 'request.json')
+        with open(path, encoding='utf-8') as file:
+            full = json.load(file)
+        full['block']['language'] = language
+        full['code'] = name
+        for target, content in ((path, json.dumps(full)), (os.path.join(directory, name), text)):
+            with open(target, 'w', encoding='utf-8') as file:
+                file.write(content)
+        return self.run_directory(directory, env)
+
     def loader(self, expression: str, uuid: str = 'load', imports: str = '') -> Ran:
         """A data loader that returns the value of an expression."""
         ran = self.run_code(f'{imports}\n@data_loader\ndef load(*args, **kwargs):\n    return {expression}\n', uuid=uuid)
