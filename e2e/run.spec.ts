@@ -45,15 +45,16 @@ test('cancel leaves no process of a block that ignores SIGTERM and hides its chi
   await using project = await mageProject('stubborn', [
     { uuid: 'stays', type: 'data_loader', upstream: [], code: stubborn },
   ])
-  await using app = await launchApp({ folder: project.path, env: { PIPEWRIGHT_SPEC: project.path } })
+  await using app = await launchApp({ folder: project.path })
   const bench = workbench(app.page)
   await bench.run()
   await app.page.getByRole('button', { name: 'Trust and run' }).click()
   await expect(bench.log.getByText('stubborn and ready')).toBeVisible({ timeout: 20_000 })
-  expect((await processesMarked('PIPEWRIGHT_BLOCK_RUN=')).length).toBeGreaterThanOrEqual(2)
+  const mark = `PIPEWRIGHT_BLOCK_RUN=${await bench.projectId()}:1/`
+  expect((await processesMarked(mark)).length).toBeGreaterThanOrEqual(2)
   await bench.cancel()
   await bench.expectBlock('stays', 'cancelled')
-  expect(await processesMarked(`PIPEWRIGHT_SPEC=${project.path}\u0000PIPEWRIGHT_BLOCK_RUN`)).toEqual([])
+  expect(await processesMarked(mark)).toEqual([])
 })
 
 test('a run takes variables from a typed form and remembers them', async () => {
@@ -67,14 +68,14 @@ test('a run takes variables from a typed form and remembers them', async () => {
   const bench = workbench(app.page)
   await bench.runBy(/Run with variables/)
   const dialog = app.page.getByRole('dialog')
-  await dialog.getByLabel('threshold').fill('21')
+  await dialog.getByLabel('threshold', { exact: true }).fill('21')
   await dialog.getByRole('button', { name: 'Run', exact: true }).click()
   await app.page.getByRole('button', { name: 'Trust and run' }).click()
   await bench.expectBlock('reads', 'completed')
   await expect(bench.log.getByText('threshold is 42')).toBeVisible()
 
   await bench.runBy(/Run with variables/)
-  await expect(app.page.getByRole('dialog').getByLabel('threshold')).toHaveValue('21')
+  await expect(app.page.getByRole('dialog').getByLabel('threshold', { exact: true })).toHaveValue('21')
 })
 
 test('a past run opens as it was, with its code, log and output', async () => {
