@@ -27,6 +27,8 @@ export const outputSchema = z.object({
   bytes: z.number(),
   /** As the block on the canvas shows it: `7,043 × 34`. */
   summary: z.string(),
+  /** Of what is stored; absent for what an older runner stored. */
+  sha256: z.string().nullish(),
 })
 export type Output = z.infer<typeof outputSchema>
 

@@ -23,6 +23,7 @@ export const runEventSchema = z.discriminatedUnion('kind', [
     origin: runOriginSchema,
     variables: jsonMapSchema,
     commit: z.string().nullable(),
+    resumedFrom: z.number().int().optional(),
     blocks: z.array(z.object({ blockUuid: z.string(), blockType: blockTypeSchema, language: blockLanguageSchema })),
     edges: z.array(z.object({ from: z.string(), to: z.string() })),
   }),
@@ -42,6 +43,8 @@ export const runEventSchema = z.discriminatedUnion('kind', [
     tests: z.array(testResultSchema),
     error: blockErrorSchema.nullable(),
     peakMemoryBytes: z.number().nullable(),
+    /** Of a reused block run, which never started: where its outputs come from, and what was measured then. */
+    reused: z.object({ runId: z.number().int(), metrics: z.array(metricSchema) }).optional(),
   }),
   z.object({ kind: z.literal('run-ended'), time: z.number(), state: runStateSchema, reason: z.string().nullable() }),
 ])

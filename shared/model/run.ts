@@ -90,6 +90,8 @@ export const blockRunSchema = z.object({
   tests: z.array(testResultSchema),
   error: blockErrorSchema.nullable(),
   peakMemoryBytes: z.number().nullable(),
+  /** The run whose outputs a reused block run took; absent for one that ran. */
+  reusedFrom: runIdSchema.optional(),
 })
 export type BlockRun = z.infer<typeof blockRunSchema>
 
@@ -110,6 +112,8 @@ export const runSummarySchema = z.object({
   blocksFailed: z.number().int(),
   /** Commit of the project when the run started, short; null outside git. */
   commit: z.string().nullable(),
+  /** The run this one goes on from: what that had finished is reused. */
+  resumedFrom: runIdSchema.optional(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 

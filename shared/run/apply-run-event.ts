@@ -52,6 +52,7 @@ export const runFromQueued = (event: EventOf<'run-queued'>, seq: number): Run =>
   blocksDone: 0,
   blocksFailed: 0,
   commit: event.commit,
+  ...(event.resumedFrom === undefined ? {} : { resumedFrom: event.resumedFrom }),
   seq,
   edges: event.edges,
   blockRuns: event.blocks.map((block) => queuedBlockRun(block, event.time)),
@@ -81,6 +82,10 @@ const endBlockRun =
     tests: event.tests,
     error: event.error,
     peakMemoryBytes: event.peakMemoryBytes,
+    // Its outputs lie in a folder of this run, as those of a first attempt do.
+    ...(event.reused === undefined
+      ? {}
+      : { attempt: 1, metrics: event.reused.metrics, reusedFrom: event.reused.runId }),
   })
 
 const startBlockRun =

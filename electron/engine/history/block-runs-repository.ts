@@ -3,7 +3,7 @@ import type { SqlDatabase, SqlRow } from './database.ts'
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull } from './row-values.ts'
 
 /** What is stored as one JSON text: read with the block run, never searched. */
-type Details = Pick<BlockRun, 'outputs' | 'artifacts' | 'metrics' | 'tests' | 'error'>
+type Details = Pick<BlockRun, 'outputs' | 'artifacts' | 'metrics' | 'tests' | 'error' | 'reusedFrom'>
 
 const noDetails: Details = { outputs: [], artifacts: [], metrics: [], tests: [], error: null }
 
@@ -14,8 +14,15 @@ export type BlockRunsRepository = {
   ofRun(runId: number): BlockRun[]
   get(runId: number, blockUuid: string): BlockRun | null
   /** The newest run of the pipeline in which the block completed (or was reused), and the attempt that did. */
-  newestCompleted(pipelineUuid: string, blockUuid: string): { readonly runId: number; readonly attempt: number } | null
+  newestCompleted(pipelineUuid: string, blockUuid: string): FinishedBlockRun | null
+  /** What a finished block run was made of: `<all but its inputs>:<its inputs>`. */
+  setFingerprint(runId: number, blockUuid: string, fingerprint: string): void
+  /** Finished block runs whose fingerprint begins so, newest first. */
+  withFingerprint(pipelineUuid: string, blockUuid: string, beginning: string): FinishedBlockRun[]
 }
+
+/** A block run that completed, or was reused. */
+export type FinishedBlockRun = { readonly runId: number; readonly attempt: number }
 
 const blockRunOf = (row: SqlRow): BlockRun => ({
   ...noDetails,
@@ -33,8 +40,46 @@ const blockRunOf = (row: SqlRow): BlockRun => ({
   peakMemoryBytes: numberOrNull(row, 'peak_memory'),
 })
 
-const detailsText = ({ outputs, artifacts, metrics, tests, error }: BlockRun): string =>
-  JSON.stringify({ outputs, artifacts, metrics, tests, error } satisfies Details)
+const detailsText = ({ outputs, artifacts, metrics, tests, error, reusedFrom }: BlockRun): string =>
+  JSON.stringify({ outputs, artifacts, metrics, tests, error, reusedFrom } satisfies Details)
+
+type FinishedQueries = Pick<BlockRunsRepository, 'newestCompleted' | 'setFingerprint' | 'withFingerprint'>
+
+/** What planning a run asks of the past. */
+const finishedQueries = (database: SqlDatabase): FinishedQueries => {
+  const newest = database.prepare(
+    `SELECT run_id, attempt FROM block_runs WHERE pipeline = ? AND block = ? AND state = ? ORDER BY run_id DESC LIMIT 1`,
+  )
+  const finishedOf = (row: SqlRow): FinishedBlockRun => ({
+    runId: numberOf(row, 'run_id'),
+    attempt: numberOf(row, 'attempt'),
+  })
+  // One state at a time: each is a single step into the index, however many runs there are.
+  const newestIn = (pipelineUuid: string, blockUuid: string, state: BlockRunState): FinishedBlockRun | null => {
+    const row = newest.get(pipelineUuid, blockUuid, state)
+    return row === undefined ? null : finishedOf(row)
+  }
+  const setFingerprint = database.prepare('UPDATE block_runs SET fingerprint = ? WHERE run_id = ? AND block = ?')
+  const withFingerprint = database.prepare(
+    `SELECT run_id, attempt FROM block_runs
+     WHERE pipeline = ? AND block = ? AND fingerprint >= ? AND fingerprint < ? AND state IN ('completed', 'reused')
+     ORDER BY run_id DESC LIMIT 20`,
+  )
+  return {
+    newestCompleted: (pipelineUuid, blockUuid) => {
+      const completed = newestIn(pipelineUuid, blockUuid, 'completed')
+      const reused = newestIn(pipelineUuid, blockUuid, 'reused')
+      if (completed === null || reused === null) return completed ?? reused
+      return completed.runId > reused.runId ? completed : reused
+    },
+    setFingerprint: (runId, blockUuid, fingerprint) => {
+      setFingerprint.run(fingerprint, runId, blockUuid)
+    },
+    withFingerprint: (pipelineUuid, blockUuid, beginning) =>
+      // `~` sorts behind all that a fingerprint is made of.
+      withFingerprint.all(pipelineUuid, blockUuid, beginning, `${beginning}~`).map(finishedOf),
+  }
+}
 
 /** Reads and writes block runs of one project. */
 export const createBlockRunsRepository = (database: SqlDatabase): BlockRunsRepository => {
@@ -48,13 +93,6 @@ export const createBlockRunsRepository = (database: SqlDatabase): BlockRunsRepos
   )
   const ofRun = database.prepare('SELECT * FROM block_runs WHERE run_id = ? ORDER BY position')
   const one = database.prepare('SELECT * FROM block_runs WHERE run_id = ? AND block = ?')
-  const newest = database.prepare(
-    `SELECT run_id, attempt FROM block_runs WHERE pipeline = ? AND block = ? AND state = ? ORDER BY run_id DESC LIMIT 1`,
-  )
-  const newestIn = (pipelineUuid: string, blockUuid: string, state: BlockRunState) => {
-    const row = newest.get(pipelineUuid, blockUuid, state)
-    return row === undefined ? null : { runId: numberOf(row, 'run_id'), attempt: numberOf(row, 'attempt') }
-  }
   return {
     insert: (runId, pipelineUuid, blockRuns) => {
       blockRuns.forEach((blockRun, position) => {
@@ -84,6 +122,6 @@ export const createBlockRunsRepository = (database: SqlDatabase): BlockRunsRepos
       const row = one.get(runId, blockUuid)
       return row === undefined ? null : blockRunOf(row)
     },
-    newestCompleted: (pipelineUuid, blockUuid) => newestIn(pipelineUuid, blockUuid, 'completed'),
+    ...finishedQueries(database),
   }
 }

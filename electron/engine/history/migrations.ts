@@ -54,7 +54,58 @@ const firstTables = (database: SqlDatabase): void => {
   `)
 }
 
-export const migrations: readonly Migration[] = [{ name: 'runs, block runs, remembered variables', up: firstTables }]
+/** `key` names what a trigger fired for: the unique index lets one host claim it, and nobody a second time. */
+const triggerTables = (database: SqlDatabase): void => {
+  database.exec(`
+    CREATE TABLE triggers (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      pipeline TEXT NOT NULL,
+      name TEXT NOT NULL,
+      schedule TEXT NOT NULL,
+      enabled_at REAL NOT NULL,
+      is_active INTEGER NOT NULL,
+      token TEXT NOT NULL,
+      UNIQUE (pipeline, name)
+    );
+    CREATE TABLE trigger_fires (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      pipeline TEXT NOT NULL,
+      trigger_name TEXT NOT NULL,
+      key TEXT NOT NULL,
+      execution_date REAL NOT NULL,
+      fired_at REAL NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      not_before REAL NOT NULL,
+      attempt INTEGER NOT NULL,
+      run_id INTEGER,
+      is_late INTEGER NOT NULL,
+      event TEXT NOT NULL,
+      host_pid INTEGER NOT NULL,
+      host_started TEXT NOT NULL,
+      UNIQUE (pipeline, trigger_name, key)
+    );
+    CREATE INDEX trigger_fires_by_date ON trigger_fires (pipeline, trigger_name, execution_date);
+    CREATE INDEX trigger_fires_in_state ON trigger_fires (state, id);
+    CREATE INDEX trigger_fires_of_run ON trigger_fires (run_id);
+    CREATE TABLE project_switches (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  `)
+}
+
+/** `fingerprint` of a finished block run: `<all but its inputs>:<its inputs>`, so that either can be looked for. */
+const fingerprints = (database: SqlDatabase): void => {
+  database.exec(`
+    ALTER TABLE block_runs ADD COLUMN fingerprint TEXT;
+    CREATE INDEX block_runs_by_fingerprint ON block_runs (pipeline, block, fingerprint);
+    ALTER TABLE runs ADD COLUMN resumed_from INTEGER;
+  `)
+}
+
+export const migrations: readonly Migration[] = [
+  { name: 'runs, block runs, remembered variables', up: firstTables },
+  { name: 'triggers, what they fired for, pause', up: triggerTables },
+  { name: 'fingerprints, resumed runs', up: fingerprints },
+]
 
 /** The format a file is in; 0 = a new file. */
 export const databaseVersion = (database: SqlDatabase): number =>

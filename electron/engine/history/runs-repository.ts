@@ -35,7 +35,12 @@ export type RunsRepository = {
 }
 
 const columns =
-  'id, pipeline, state, reason, scope, origin_kind, origin_name, variables, queued_at, started_at, ended_at, blocks_total, blocks_done, blocks_failed, commit_id, seq, edges'
+  'id, pipeline, state, reason, scope, origin_kind, origin_name, variables, queued_at, started_at, ended_at, blocks_total, blocks_done, blocks_failed, commit_id, seq, edges, resumed_from'
+
+const resumedFromOf = (row: SqlRow): Pick<Run, 'resumedFrom'> => {
+  const resumedFrom = numberOrNull(row, 'resumed_from')
+  return resumedFrom === null ? {} : { resumedFrom }
+}
 
 const runOf = (row: SqlRow): StoredRun => ({
   id: numberOf(row, 'id'),
@@ -54,6 +59,7 @@ const runOf = (row: SqlRow): StoredRun => ({
   commit: textOrNull(row, 'commit_id'),
   seq: numberOf(row, 'seq'),
   edges: jsonOf(row, 'edges', []),
+  ...resumedFromOf(row),
 })
 
 const hostOf = (row: SqlRow): RunHost => ({ pid: numberOf(row, 'host_pid'), started: textOf(row, 'host_started') })
@@ -87,6 +93,7 @@ const insertWith =
         JSON.stringify(run.edges),
         host.pid,
         host.started,
+        run.resumedFrom ?? null,
       ).lastInsertRowid,
     )
 
@@ -117,8 +124,8 @@ const listFrom =
 /** Reads and writes runs of one project. */
 export const createRunsRepository = (database: SqlDatabase): RunsRepository => {
   const insert = database.prepare(
-    `INSERT INTO runs (pipeline, state, reason, scope, origin_kind, origin_name, variables, queued_at, blocks_total, blocks_done, blocks_failed, commit_id, seq, edges, host_pid, host_started)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (pipeline, state, reason, scope, origin_kind, origin_name, variables, queued_at, blocks_total, blocks_done, blocks_failed, commit_id, seq, edges, host_pid, host_started, resumed_from)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)`,
   )
   const update = database.prepare(
     'UPDATE runs SET state = ?, reason = ?, started_at = ?, ended_at = ?, blocks_done = ?, blocks_failed = ?, seq = ? WHERE id = ?',

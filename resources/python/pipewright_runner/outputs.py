@@ -10,6 +10,7 @@ from pipewright_runner.libraries import is_pandas_frame, is_polars_frame, type_n
 from pipewright_runner.preview.make import relative, show, write_preview
 from pipewright_runner.request import Request
 from pipewright_runner.result import Result
+from pipewright_runner.storage.digest import stored_digest
 from pipewright_runner.storage.pickles import StoreError, write_pickle
 from pipewright_runner.storage.store import folder_bytes, store_value
 from pipewright_runner.talk import Talk
@@ -52,8 +53,12 @@ def store_outputs(returned: Any, request: Request, result: Result, talk: Talk) -
     if packed:
         os.makedirs(request.path('outputs'), exist_ok=True)
         write_pickle(values, request.path('outputs', 'values.pickle'))
+        shared = stored_digest(request.path('outputs', 'values.pickle'))
     for number, value in enumerate(values):
-        entry = describe_packed(number, value, request) if packed else store_output(f'output_{number}', value, request)
+        if packed:
+            entry = {**describe_packed(number, value, request), 'sha256': shared}
+        else:
+            entry = store_output(f'output_{number}', value, request)
         result.outputs.append(entry)
         if number < SEPARATE_OUTPUTS:
             talk.event({'event': 'output', **entry})
@@ -72,7 +77,8 @@ def store_output(name: str, value: Any, request: Request) -> dict[str, Any]:
     except StoreError as error:
         raise StoreError(f'{name} of block {request.block_uuid}: {error}') from error.__cause__
     entry = preview_entry(name, value, request)
-    return {**entry, 'format': form, 'path': f'outputs/{name}/{file}', 'bytes': folder_bytes(folder)}
+    digest = stored_digest(os.path.join(folder, file))
+    return {**entry, 'format': form, 'path': f'outputs/{name}/{file}', 'bytes': folder_bytes(folder), 'sha256': digest}
 
 
 def describe_packed(number: int, value: Any, request: Request) -> dict[str, Any]:
