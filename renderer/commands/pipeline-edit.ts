@@ -6,6 +6,7 @@ import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { showUi, useUiStore } from '../state/ui-store.ts'
 import { ask } from './ask.ts'
+import { placeBlocks } from './block-layout.ts'
 import { followMovedBlocks } from './file-moves.ts'
 
 export type ShownPipeline = { readonly projectId: string; readonly pipeline: Pipeline }
@@ -43,6 +44,24 @@ const changesFiles: ReadonlySet<PipelineEdit['kind']> = new Set<PipelineEdit['ki
   'rename-block',
 ])
 
+/** After these, blocks without a place of their own would be laid out anew. */
+const shufflesBlocks: ReadonlySet<PipelineEdit['kind']> = new Set<PipelineEdit['kind']>([
+  'add-block',
+  'add-existing-block',
+  'connect',
+  'disconnect',
+  'set-upstream',
+  'remove-block',
+  'duplicate-block',
+  'paste-blocks',
+])
+
+/** Keeps every block where it is seen, so that none jumps away while its neighbour is edited. */
+const keepPlaces = ({ blocks, positions }: Pipeline): PipelineEdit[] => {
+  const automatic = Object.entries(placeBlocks(blocks, positions)).filter(([uuid]) => positions[uuid] === undefined)
+  return automatic.length === 0 ? [] : [{ kind: 'move-blocks', positions: Object.fromEntries(automatic) }]
+}
+
 type Edited = RequestOutput<'pipeline.edit'>
 
 /**
@@ -67,11 +86,12 @@ export const sendEdits = async (
   return answer
 }
 
-/** Changes the graph of the shown pipeline, as `sendEdits` does. */
+/** Changes the graph of the shown pipeline, as `sendEdits` does; what is not meant stays in its place. */
 export const editPipeline = async (edits: readonly PipelineEdit[], label: string): Promise<Edited | null> => {
   const shown = shownPipeline()
   if (shown === null || edits.length === 0) return null
-  return sendEdits({ projectId: shown.projectId, pipelineUuid: shown.pipeline.uuid }, edits, label)
+  const first = edits.some((edit) => shufflesBlocks.has(edit.kind)) ? keepPlaces(shown.pipeline) : []
+  return sendEdits({ projectId: shown.projectId, pipelineUuid: shown.pipeline.uuid }, [...first, ...edits], label)
 }
 
 /** Takes back the last edit of the shown pipeline. */

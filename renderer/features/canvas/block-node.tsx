@@ -91,22 +91,22 @@ const Badge = ({ data }: { readonly data: BlockNodeData }) => {
   )
 }
 
-const useEmphasis = (uuid: string): string => {
+const useEmphasis = (uuid: string, selected: boolean): string => {
   const pointed = useCanvasStore((state) => state.highlighted === uuid)
   const dimmed = useCanvasStore((state) => state.matches !== null && !state.matches.has(uuid))
-  if (pointed) return 'ring-2 ring-running'
-  return dimmed ? 'opacity-40' : ''
+  const shadow = pointed ? 'shadow-pointed' : selected ? 'shadow-selected' : 'shadow-block'
+  return dimmed && !pointed ? `${shadow} opacity-40` : shadow
 }
 
 const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
   const { block, blockRun } = data
-  const emphasis = useEmphasis(block.uuid)
+  const emphasis = useEmphasis(block.uuid, selected === true)
   const running = blockRun?.state === 'running'
   return (
     <div
       className={classNames(
-        'relative box-border flex size-full flex-col rounded-lg border bg-raised px-2.5 pt-[7px] shadow-block transition-[border-color,box-shadow,opacity] duration-150',
-        selected ? 'border-accent ring-3 ring-accent/25' : 'border-strong',
+        'relative box-border flex size-full flex-col rounded-lg border bg-raised px-2.5 pt-[7px] transition-[border-color,box-shadow,opacity] duration-150',
+        selected ? 'border-accent' : 'border-strong',
         !selected && (blockRun?.state === 'failed' || blockRun?.state === 'crashed') && 'border-failed/60',
         emphasis,
       )}

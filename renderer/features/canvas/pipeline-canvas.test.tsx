@@ -121,7 +121,8 @@ test('a block dropped into an edge takes over its argument place', async () => {
   )
   const edits = memory.asked('pipeline.edit')[0]?.edits ?? []
   expect(edits).toContainEqual({ kind: 'set-upstream', block: 'join', upstream: ['between', 'b'] })
-  expect(edits[0]).toMatchObject({ kind: 'add-block', name: 'between', upstream: ['a'], downstream: [] })
+  const added = edits.find(({ kind }) => kind === 'add-block')
+  expect(added).toMatchObject({ name: 'between', upstream: ['a'], downstream: [] })
 })
 
 test('search dims what does not match and goes to the match', async () => {

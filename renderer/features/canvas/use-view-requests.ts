@@ -34,19 +34,29 @@ type View = {
   readonly size: { readonly width: number; readonly height: number }
 }
 
+const margin = 24
+
+type Span = { readonly from: number; readonly length: number; readonly available: number }
+
+/** How far to move so that the span lies in view; null where none of it does. */
+const shift = ({ from, length, available }: Span): number | null => {
+  if (from + length < 0 || from > available) return null
+  if (from < margin) return margin - from
+  return Math.min(0, available - margin - from - length)
+}
+
+/** A block at the rim is moved into view and no further, so that what a hand put down stays under it; a far one comes to the middle. */
 const reveal = ({ instance, size }: View, node: BlockNode, focus: boolean): void => {
   const { x, y, zoom } = instance.getViewport()
-  const left = node.position.x * zoom + x
-  const top = node.position.y * zoom + y
-  const margin = 24
-  const seen =
-    left >= margin &&
-    top >= margin &&
-    left + blockSize.width * zoom <= size.width - margin &&
-    top + blockSize.height * zoom <= size.height - margin
-  if (!seen && size.width > 0) {
+  const across = { from: node.position.x * zoom + x, length: blockSize.width * zoom, available: size.width }
+  const down = { from: node.position.y * zoom + y, length: blockSize.height * zoom, available: size.height }
+  const [right, below] = [shift(across), shift(down)]
+  const duration = moveMs()
+  if (right === null || below === null) {
     const centre = { x: node.position.x + blockSize.width / 2, y: node.position.y + blockSize.height / 2 }
-    void instance.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: moveMs() })
+    if (size.width > 0) void instance.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration })
+  } else if (size.width > 0 && (right !== 0 || below !== 0)) {
+    void instance.setViewport({ x: x + right, y: y + below, zoom }, { duration })
   }
   if (focus) focusBlock(node.id)
 }
