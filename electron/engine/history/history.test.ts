@@ -240,6 +240,7 @@ describe('migrations', () => {
     await useHistory((history) => {
       expect(history.run(1)).toEqual({ ...runOf('train'), id: 1 })
       expect(history.rememberedVariables.get('train')).toEqual({ target: 'churn' })
+      expect(history.triggerFires.newest('train', 'nightly')).toBeNull()
     })
   })
 })

@@ -10,12 +10,16 @@ import { watchHistory } from './history-watch.ts'
 import { openHistoryFile } from './open-history-file.ts'
 import { createRememberedVariables, type RememberedVariables } from './remembered-variables.ts'
 import { createRunsRepository, type RunsRepository } from './runs-repository.ts'
+import { createTriggerFires, type TriggerFires } from './trigger-fires.ts'
+import { createTriggerMarks, type TriggerMarks } from './trigger-marks.ts'
 
 /** The run history of one project: `.pipewright/history.db`. */
 export type History = {
   readonly runs: RunsRepository
   readonly blockRuns: BlockRunsRepository
   readonly rememberedVariables: RememberedVariables
+  readonly triggerFires: TriggerFires
+  readonly triggerMarks: TriggerMarks
   readonly database: SqlDatabase
   /** A run with its block runs; null where there is none of that number. */
   run(runId: number): Run | null
@@ -37,10 +41,12 @@ const renameIn =
   (database: SqlDatabase): History['renamePipeline'] =>
   (from, to) =>
     database.transaction(() => {
-      for (const table of ['runs', 'block_runs']) {
+      for (const table of ['runs', 'block_runs', 'trigger_fires']) {
         database.prepare(`UPDATE ${table} SET pipeline = ? WHERE pipeline = ?`).run(to, from)
       }
-      database.prepare('UPDATE OR REPLACE remembered_variables SET pipeline = ? WHERE pipeline = ?').run(to, from)
+      for (const table of ['remembered_variables', 'triggers']) {
+        database.prepare(`UPDATE OR REPLACE ${table} SET pipeline = ? WHERE pipeline = ?`).run(to, from)
+      }
     })
 
 const historyOver = (database: SqlDatabase): History => {
@@ -50,6 +56,8 @@ const historyOver = (database: SqlDatabase): History => {
     runs,
     blockRuns,
     rememberedVariables: createRememberedVariables(database),
+    triggerFires: createTriggerFires(database),
+    triggerMarks: createTriggerMarks(database),
     database,
     run: (runId) => {
       const run = runs.get(runId)

@@ -95,7 +95,7 @@ export const prepareBlock = async (
       block,
       inputs,
       variables,
-      reserved: reservedVariables(run.id, run.queuedAt, attempt.attempt),
+      reserved: { ...reservedVariables(run.id, run.queuedAt, attempt.attempt), ...context.reserved },
       extra: extra.value.extra,
     }
     const files = [{ name: codeFileName(block.file), content: code.value }, ...extra.value.files]

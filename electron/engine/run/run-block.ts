@@ -22,6 +22,8 @@ export type BlockRunContext = {
   readonly project: Pick<OpenProject, 'id' | 'path' | 'name' | 'stateDirectory' | 'workingDirectory'>
   readonly pipeline: Pipeline
   readonly variables: JsonMap
+  /** What the cause of the run adds to the variables nobody can give. */
+  readonly reserved: JsonMap
   readonly record: RunRecord
   readonly environment: Readonly<Record<string, string>>
   readonly retry: RetryRule

@@ -157,5 +157,5 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
   stopListening()
   job.signal.removeEventListener('abort', advance)
   if (end !== null) throw end.defect
-  job.context.record.record({ kind: 'run-ended', time: Date.now(), ...endOfRun(job.context.record.run()) })
+  job.context.record.record({ kind: 'run-ended', time: Date.now(), ...endOfRun(job.context.record.run(), job.signal) })
 }

@@ -26,6 +26,7 @@ const isStateChange = (event: RunEvent): boolean => {
   switch (event.kind) {
     case 'run-queued':
     case 'run-started':
+    case 'block-runs-added':
     case 'block-started':
     case 'block-ended':
     case 'run-ended':
@@ -43,6 +44,8 @@ const blockOf = (event: RunEvent): string | null => ('blockUuid' in event ? even
 export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRecord => {
   const { history } = context
   const unsaved = new Set<string>()
+  /** Block runs the history has; further ones are added while the run goes on. */
+  let inserted = stored.blockRuns.length
   let run = stored
   let isRunUnsaved = false
   let savedAt = 0
@@ -52,6 +55,7 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
     try {
       history.database.transaction(() => {
         history.runs.update(run)
+        history.blockRuns.insertAdded(run, inserted)
         for (const blockRun of run.blockRuns) {
           if (unsaved.has(blockRun.blockUuid)) history.blockRuns.update(run.id, blockRun)
         }
@@ -61,6 +65,7 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
       context.logger.error('a run could not be stored', { runId: run.id, error: String(error) })
       return false
     }
+    inserted = run.blockRuns.length
     unsaved.clear()
     isRunUnsaved = false
     savedAt = Date.now()
@@ -93,12 +98,17 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
 type Queued = Extract<RunEvent, { kind: 'run-queued' }>
 
 /** Stores a new run, which gets its number from the history, and tells it. */
-export const beginRunRecord = (context: RunRecordContext, queued: Omit<Queued, 'runId'>, host: RunHost): RunRecord => {
+export const beginRunRecord = (
+  context: RunRecordContext,
+  queued: Omit<Queued, 'runId'>,
+  { host, onStored }: { readonly host: RunHost; readonly onStored: (runId: number) => void },
+): RunRecord => {
   const { history } = context
   const run = history.database.transaction(() => {
     const draft = applyRunEvent(null, { ...queued, runId: 0 }, 1)
     const runId = history.runs.insert(draft, host)
     history.blockRuns.insert(runId, draft.pipelineUuid, draft.blockRuns)
+    onStored(runId)
     return { ...draft, id: runId }
   })
   context.events.emit('run.happened', {

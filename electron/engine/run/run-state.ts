@@ -1,4 +1,5 @@
 import type { BlockRun, Run, RunState } from '#shared/model/run.ts'
+import { RunInterruption } from './run-cause.ts'
 
 const named = (blockRuns: readonly BlockRun[]): string => blockRuns.map(({ blockUuid }) => `"${blockUuid}"`).join(', ')
 
@@ -11,10 +12,16 @@ const failedReason = (failed: readonly BlockRun[]): string => {
 }
 
 /** What a run came to once each of its blocks has: cancelled before failed before completed. A condition that was not met is no failure. */
-export const endOfRun = (run: Run): { readonly state: RunState; readonly reason: string | null } => {
+export const endOfRun = (
+  run: Run,
+  signal: AbortSignal,
+): { readonly state: RunState; readonly reason: string | null } => {
   const cancelled = run.blockRuns.some(({ state }) => state === 'cancelled')
+  const { reason } = signal
+  if (cancelled && reason instanceof RunInterruption) return { state: reason.state, reason: reason.message }
   if (cancelled) return { state: 'cancelled', reason: 'Cancelled; no process of it is left.' }
-  const failed = run.blockRuns.filter(({ state }) => state === 'failed' || state === 'crashed')
+  const blocks = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === undefined)
+  const failed = blocks.filter(({ state }) => state === 'failed' || state === 'crashed')
   if (failed.length > 0) return { state: 'failed', reason: failedReason(failed) }
   return { state: 'completed', reason: null }
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Runs } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
-import type { RequestOutput } from '#shared/contract/requests.ts'
+import type { RequestInput, RequestOutput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { createActiveRuns } from './active-runs.ts'
@@ -11,6 +11,7 @@ import { blockCode, modulesToPreload } from './preload.ts'
 import { ownIdentity } from './process-identity.ts'
 import { createProcessPool } from './process-pool.ts'
 import { recoverRuns } from './recover.ts'
+import type { RunCause, RunInterruption } from './run-cause.ts'
 import { createRunQueries, findRun } from './run-queries.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
 import { startRun } from './start-run.ts'
@@ -27,6 +28,10 @@ export type RunsCapability = Runs &
     isActive(projectId: string, pipelineUuid: string): boolean
     /** Starts the supervisor ahead of the first run, where the project is trusted and the user wants it. */
     warmUp(project: OpenProject): Promise<void>
+    /** Starts a run that no person started. */
+    startFor(input: RequestInput<'run.start'>, cause: RunCause): ReturnType<Runs['start']>
+    /** Ends a run of this host before its time, for a reason of the engine's; false where it is not one. */
+    interrupt(projectId: string, runId: number, interruption: RunInterruption): boolean
     /** When a project is closed: its runs are cancelled, its supervisor ends. The history is closed by its owner, after this. */
     closeProject(projectId: string): Promise<void>
   }
@@ -118,6 +123,12 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
   return {
     ...createRunQueries({ deps, active }),
     start: (input) => startRun({ context, deps, active, places, pool, host }, input),
+    startFor: (input, cause) => startRun({ context, deps, active, places, pool, host }, input, cause),
+    interrupt: (projectId, runId, interruption) => {
+      const run = active.get(projectId, runId)
+      run?.abort.abort(interruption)
+      return run !== null
+    },
     cancel: cancel(parts),
     isActive: (projectId, pipelineUuid) =>
       active.of(projectId).some((run) => run.record.run().pipelineUuid === pipelineUuid),

@@ -21,6 +21,7 @@ import { modulesToPreload } from './preload.ts'
 import type { ProcessPool } from './process-pool.ts'
 import { projectRetryRule } from './retry.ts'
 import type { BlockRunContext } from './run-block.ts'
+import type { RunCause } from './run-cause.ts'
 import { runPipeline } from './run-pipeline.ts'
 import { beginRunRecord, type RunRecord } from './run-record.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
@@ -43,9 +44,15 @@ type Prepared = {
   readonly interpreter: string
   readonly variables: JsonMap
   readonly commit: string | null
+  /** Null where a person started it. */
+  readonly cause: RunCause | null
 }
 
-const prepare = async ({ deps }: StartRunPlace, input: RequestInput<'run.start'>): Promise<Result<Prepared>> => {
+const prepare = async (
+  { deps }: StartRunPlace,
+  input: RequestInput<'run.start'>,
+  cause: RunCause | null,
+): Promise<Result<Prepared>> => {
   const found = deps.findProject(input.projectId)
   if (!found.ok) return found
   const project = found.value
@@ -67,13 +74,14 @@ const prepare = async ({ deps }: StartRunPlace, input: RequestInput<'run.start'>
     interpreter: interpreter.value.path,
     variables: mergeVariables(pipeline.value.variables, input.variables),
     commit: await commit,
+    cause,
   })
 }
 
 const begin = async (
   { context, host }: StartRunPlace,
   input: RequestInput<'run.start'>,
-  { project, history, plan, variables, commit }: Prepared,
+  { project, history, plan, variables, commit, cause }: Prepared,
 ): Promise<RunRecord> => {
   const record = beginRunRecord(
     { events: context.events, logger: context.logger, projectId: project.id, history },
@@ -82,7 +90,7 @@ const begin = async (
       time: Date.now(),
       pipelineUuid: input.pipelineUuid,
       scope: input.scope,
-      origin: { kind: context.hostKind, name: null },
+      origin: cause?.origin ?? { kind: context.hostKind, name: null },
       variables,
       commit,
       blocks: plan.scope.blocks.map((block) => ({
@@ -92,9 +100,9 @@ const begin = async (
       })),
       edges: plan.scope.edges.map(({ from, to }) => ({ from, to })),
     },
-    await host,
+    { host: await host, onStored: (runId) => cause?.onStored(runId) },
   )
-  history.rememberedVariables.set(input.pipelineUuid, input.variables, Date.now())
+  if (cause === null) history.rememberedVariables.set(input.pipelineUuid, input.variables, Date.now())
   return record
 }
 
@@ -140,7 +148,7 @@ const guestsOf =
 
 const blockRunContext = async (
   { context, pool }: StartRunPlace,
-  { project, plan, interpreter, variables }: Prepared,
+  { project, plan, interpreter, variables, cause }: Prepared,
   { record, logs }: Pick<ActiveRun, 'record' | 'logs'>,
 ): Promise<BlockRunContext> => {
   const { blocks } = plan.scope
@@ -153,6 +161,7 @@ const blockRunContext = async (
     project,
     pipeline: plan.pipeline,
     variables,
+    reserved: cause?.reserved ?? {},
     record,
     environment: await projectEnvironment(interpreter),
     retry: projectRetryRule(await project.metadata()),
@@ -210,8 +219,9 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
 export const startRun = async (
   place: StartRunPlace,
   input: RequestInput<'run.start'>,
+  cause: RunCause | null = null,
 ): Promise<Result<{ runId: number }>> => {
-  const prepared = await prepare(place, input)
+  const prepared = await prepare(place, input, cause)
   if (!prepared.ok) return prepared
   const begun = await beginSafely(place, input, prepared.value)
   if (!begun.ok) return begun

@@ -1,0 +1,20 @@
+import type { JsonMap } from '#shared/model/json.ts'
+import type { RunOrigin, RunState } from '#shared/model/run.ts'
+
+/** Why a run is started, where no person did it. */
+export type RunCause = {
+  readonly origin: RunOrigin
+  /** Variables nobody can give, over those every run has: its execution date, its trigger. */
+  readonly reserved: JsonMap
+  /** Called in the transaction that stores the run: what is written there is stored with it or not at all. May throw to refuse the run. */
+  onStored(runId: number): void
+}
+
+/** Why the engine ends a run before its time, where nobody cancelled it. Given as the reason of its signal. */
+export class RunInterruption extends Error {
+  readonly state: Extract<RunState, 'failed' | 'cancelled'>
+  constructor(state: RunInterruption['state'], message: string) {
+    super(message)
+    this.state = state
+  }
+}
