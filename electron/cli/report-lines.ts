@@ -77,6 +77,7 @@ export const eventLine = (run: Run, event: RunEvent, look: Look): string | null 
     case 'run-ended':
       return runEndedLine(run, event, look)
     case 'run-started':
+    case 'block-runs-added':
     case 'metric-recorded':
     case 'block-progressed':
     case 'artifact-written':

@@ -28,6 +28,13 @@ export const runEventSchema = z.discriminatedUnion('kind', [
     edges: z.array(z.object({ from: z.string(), to: z.string() })),
   }),
   z.object({ kind: z.literal('run-started'), time: z.number() }),
+  /** A block below a dynamic one runs once per item: its child runs, unknown when the run was queued. */
+  z.object({
+    kind: z.literal('block-runs-added'),
+    time: z.number(),
+    parentBlockUuid: z.string(),
+    blocks: z.array(z.object({ blockUuid: z.string(), blockType: blockTypeSchema, language: blockLanguageSchema })),
+  }),
   z.object({ kind: z.literal('block-started'), time: z.number(), blockUuid: z.string(), attempt: z.number().int() }),
   z.object({ kind: z.literal('block-progressed'), time: z.number(), blockUuid: z.string(), progress: progressSchema }),
   z.object({ kind: z.literal('metric-recorded'), time: z.number(), blockUuid: z.string(), metric: metricSchema }),

@@ -73,7 +73,10 @@ export type Progress = z.infer<typeof progressSchema>
 
 /** One execution of a block within a run: the last attempt, as the fold leaves it. */
 export const blockRunSchema = z.object({
+  /** `<block>:<i>` for child `i` of a dynamic block. */
   blockUuid: z.string(),
+  /** The block of the pipeline that this is a child run of. */
+  parentBlockUuid: z.string().optional(),
   blockType: blockTypeSchema,
   language: blockLanguageSchema,
   state: blockRunStateSchema,

@@ -58,10 +58,25 @@ export const runFromQueued = (event: EventOf<'run-queued'>, seq: number): Run =>
   blockRuns: event.blocks.map((block) => queuedBlockRun(block, event.time)),
 })
 
-const count = (run: Run): Run => ({
+/** Counts blocks, not the children of dynamic ones: their block tells how they came out. */
+const count = (run: Run): Run => {
+  const blockRuns = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === undefined)
+  return {
+    ...run,
+    blocksDone: blockRuns.filter(({ state }) => isFinalBlockRunState(state)).length,
+    blocksFailed: blockRuns.filter(({ state }) => state === 'failed' || state === 'crashed').length,
+  }
+}
+
+const addChildren = (run: Run, event: EventOf<'block-runs-added'>): Run => ({
   ...run,
-  blocksDone: run.blockRuns.filter((blockRun) => isFinalBlockRunState(blockRun.state)).length,
-  blocksFailed: run.blockRuns.filter((blockRun) => blockRun.state === 'failed' || blockRun.state === 'crashed').length,
+  blockRuns: [
+    ...run.blockRuns,
+    ...event.blocks.map((block) => ({
+      ...queuedBlockRun(block, event.time),
+      parentBlockUuid: event.parentBlockUuid,
+    })),
+  ],
 })
 
 const updateBlockRun = (run: Run, blockUuid: string, update: (blockRun: BlockRun) => BlockRun): Run => ({
@@ -122,6 +137,8 @@ export const applyRunEvent = (run: Run | null, event: RunEvent, seq: number): Ru
       return next
     case 'run-started':
       return { ...next, state: 'running', startedAt: event.time }
+    case 'block-runs-added':
+      return addChildren(next, event)
     case 'block-started':
       return updateBlockRun(next, event.blockUuid, startBlockRun(event))
     case 'block-progressed':

@@ -1,14 +1,19 @@
-import type { BlockRun, BlockRunState } from '#shared/model/run.ts'
+import type { BlockRun, BlockRunState, Run } from '#shared/model/run.ts'
 import type { SqlDatabase, SqlRow } from './database.ts'
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull } from './row-values.ts'
 
 /** What is stored as one JSON text: read with the block run, never searched. */
-type Details = Pick<BlockRun, 'outputs' | 'artifacts' | 'metrics' | 'tests' | 'error' | 'reusedFrom'>
+type Details = Pick<
+  BlockRun,
+  'outputs' | 'artifacts' | 'metrics' | 'tests' | 'error' | 'reusedFrom' | 'parentBlockUuid'
+>
 
 const noDetails: Details = { outputs: [], artifacts: [], metrics: [], tests: [], error: null }
 
 export type BlockRunsRepository = {
   insert(runId: number, pipelineUuid: string, blockRuns: readonly BlockRun[]): void
+  /** Stores those of the run's block runs that were added after the first `known` ones. */
+  insertAdded(run: Run, known: number): void
   update(runId: number, blockRun: BlockRun): void
   /** In the order of the run. */
   ofRun(runId: number): BlockRun[]
@@ -40,8 +45,11 @@ const blockRunOf = (row: SqlRow): BlockRun => ({
   peakMemoryBytes: numberOrNull(row, 'peak_memory'),
 })
 
-const detailsText = ({ outputs, artifacts, metrics, tests, error, reusedFrom }: BlockRun): string =>
-  JSON.stringify({ outputs, artifacts, metrics, tests, error, reusedFrom } satisfies Details)
+const detailsText = (blockRun: BlockRun): string => {
+  const { outputs, artifacts, metrics, tests, error, reusedFrom, parentBlockUuid } = blockRun
+  const ofChild = parentBlockUuid === undefined ? {} : { parentBlockUuid }
+  return JSON.stringify({ outputs, artifacts, metrics, tests, error, reusedFrom, ...ofChild } satisfies Details)
+}
 
 type FinishedQueries = Pick<BlockRunsRepository, 'newestCompleted' | 'setFingerprint' | 'withFingerprint'>
 
@@ -87,6 +95,11 @@ export const createBlockRunsRepository = (database: SqlDatabase): BlockRunsRepos
     `INSERT INTO block_runs (run_id, position, pipeline, block, block_type, language, state, reason, attempt, queued_at, details)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const insertOne = (run: Pick<Run, 'id' | 'pipelineUuid'>, blockRun: BlockRun, position: number) => {
+    const { blockUuid, blockType, language, state, reason, attempt, queuedAt } = blockRun
+    const block = [blockUuid, blockType, language, state, reason, attempt, queuedAt]
+    insert.run(run.id, position, run.pipelineUuid, ...block, detailsText(blockRun))
+  }
   const update = database.prepare(
     `UPDATE block_runs SET state = ?, reason = ?, attempt = ?, started_at = ?, ended_at = ?, peak_memory = ?, details = ?
      WHERE run_id = ? AND block = ?`,
@@ -96,21 +109,12 @@ export const createBlockRunsRepository = (database: SqlDatabase): BlockRunsRepos
   return {
     insert: (runId, pipelineUuid, blockRuns) => {
       blockRuns.forEach((blockRun, position) => {
-        const { blockUuid, blockType, language, state, reason, attempt, queuedAt } = blockRun
-        const details = detailsText(blockRun)
-        insert.run(
-          runId,
-          position,
-          pipelineUuid,
-          blockUuid,
-          blockType,
-          language,
-          state,
-          reason,
-          attempt,
-          queuedAt,
-          details,
-        )
+        insertOne({ id: runId, pipelineUuid }, blockRun, position)
+      })
+    },
+    insertAdded: (run, known) => {
+      run.blockRuns.slice(known).forEach((blockRun, index) => {
+        insertOne(run, blockRun, known + index)
       })
     },
     update: (runId, blockRun) => {
