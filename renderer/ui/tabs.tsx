@@ -57,7 +57,7 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
           tone === 'window' ? 'bg-window' : 'bg-panel',
         )}
       >
-        <Radix.List aria-label={label} className="flex min-w-0 items-stretch overflow-x-auto [scrollbar-width:none]">
+        <Radix.List aria-label={label} className="flex min-w-0 items-stretch overflow-x-auto no-scrollbar">
           {items.map((item) => (
             <Radix.Trigger
               key={item.id}
@@ -72,10 +72,7 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
           ))}
         </Radix.List>
         <div className="ml-auto flex min-w-0 shrink-[6] items-center gap-1.5 pl-2">
-          <div
-            ref={setPlace}
-            className="flex min-w-0 items-center gap-2 overflow-x-auto [scrollbar-width:none] empty:hidden"
-          />
+          <div ref={setPlace} className="flex min-w-0 items-center gap-2 overflow-x-auto no-scrollbar empty:hidden" />
           {actions}
         </div>
       </div>

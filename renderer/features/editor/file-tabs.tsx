@@ -161,7 +161,7 @@ export const FileTabs = () => {
     <div
       role="tablist"
       aria-label="Open files"
-      className="flex h-9 shrink-0 items-stretch overflow-x-auto border-subtle border-b bg-window pr-2 pl-1.5 [scrollbar-width:none] [&::-webkit-scrollbar]:hidden"
+      className="flex h-9 shrink-0 items-stretch overflow-x-auto border-subtle border-b bg-window pr-2 pl-1.5 no-scrollbar"
       onWheel={(event) => {
         if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY
       }}
