@@ -20,11 +20,12 @@ type DialogFrameProps = {
 
 const widths = { sm: 'w-104', md: 'w-128', lg: 'w-176' } as const
 
-/** The frame of every dialog: title, content, buttons. Escape and the cross close it; the focus goes to `data-autofocus` or the first field. */
+/** The frame of every dialog: title, content, buttons. Escape and the cross close it; the focus goes to `data-autofocus`, the first field, or the frame: never to a  button that Enter would press unread. */
 export const DialogFrame = (props: DialogFrameProps) => {
   const content = useRef<HTMLDivElement>(null)
   const focusFirst = (event: Event) => {
-    const wanted = content.current?.querySelector<HTMLElement>('[data-autofocus]')
+    const frame = content.current
+    const wanted = frame?.querySelector<HTMLElement>('[data-autofocus], input, textarea') ?? frame
     if (wanted == null) return
     event.preventDefault()
     wanted.focus()
