@@ -40,17 +40,24 @@ const selectFocused = (event: FocusEvent): void => {
   if (uuid !== null && !useUiStore.getState().selection.includes(uuid)) showUi({ selection: [uuid] })
 }
 
+/** Where a pipeline is looked at first: as left, else all of it. An empty one is not fitted, or its first block would jump away. */
+const firstView = (pipelineUuid: string, isEmpty: boolean) => {
+  const remembered = useCanvasStore.getState().viewports[pipelineUuid]
+  if (remembered !== undefined) return { defaultViewport: remembered }
+  return isEmpty ? {} : { fitView: true, fitViewOptions: firstFitOptions }
+}
+
 /** Keeps where the pipeline is looked at, and the middle of it for new blocks. */
-const useViewportMemory = (pipelineUuid: string) => {
+const useViewportMemory = (pipelineUuid: string, isEmpty: boolean) => {
   const { screenToFlowPosition } = useReactFlow()
-  const remembered = useMemo(() => useCanvasStore.getState().viewports[pipelineUuid], [pipelineUuid])
+  const [view] = useState(() => firstView(pipelineUuid, isEmpty))
   const remember = (_event: unknown, viewport: Viewport): void => {
     const box = document.querySelector('.pipeline-canvas')?.getBoundingClientRect()
     const centre =
       box === undefined ? null : screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
     useCanvasStore.setState((state) => ({ viewports: { ...state.viewports, [pipelineUuid]: viewport }, centre }))
   }
-  return { remembered, remember }
+  return { view, remember }
 }
 
 const useMenuTarget = () => {
@@ -75,7 +82,7 @@ const useMenuTarget = () => {
 const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
   const { nodes, edges } = useFlow(pipeline)
   const { screenToFlowPosition } = useReactFlow()
-  const { remembered, remember } = useViewportMemory(pipeline.uuid)
+  const { view, remember } = useViewportMemory(pipeline.uuid, nodes.length === 0)
   const { target, ...menuHandlers } = useMenuTarget()
   const drop = useBlockDrop(edges)
   const edgeChanges = useMemo(() => onEdgesChange(edges), [edges])
@@ -98,9 +105,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
           isValidConnection={isValidConnection}
           {...menuHandlers}
           onMoveEnd={remember}
-          {...(remembered === undefined
-            ? { fitView: true, fitViewOptions: firstFitOptions }
-            : { defaultViewport: remembered })}
+          {...view}
           minZoom={0.1}
           maxZoom={2}
           connectionRadius={28}
