@@ -16,6 +16,10 @@ const runnerOutputSchema = outputSchema.extend({
     .transform((path) => path ?? ''),
 })
 
+/** What a dynamic block gives: how many items, or why it gives none that can be counted. */
+const blockItemsSchema = z.object({ count: z.number().int().nullable(), problem: z.string().nullable() })
+export type BlockItems = z.infer<typeof blockItemsSchema>
+
 export const blockResultSchema = z.object({
   format: z.literal(1),
   state: z.enum(['completed', 'failed', 'condition-failed']),
@@ -26,6 +30,8 @@ export const blockResultSchema = z.object({
   metrics: z.array(runnerMetricSchema),
   artifacts: z.array(artifactSchema),
   peakMemoryBytes: z.number().nullish(),
+  /** Of dynamic blocks only. */
+  children: blockItemsSchema.optional(),
 })
 export type BlockResult = z.infer<typeof blockResultSchema>
 

@@ -1,5 +1,6 @@
 /** Places for blocks that run at once, shared by all runs of a host. */
 export type Places = {
+  hasFree(): boolean
   /** Takes a place where one is free. */
   tryTake(): boolean
   /** Gives a place back and offers it to whoever waits longest. */
@@ -12,9 +13,11 @@ export type Places = {
 export const createPlaces = (limit: () => number): Places => {
   const listeners = new Set<() => void>()
   let taken = 0
+  const hasFree = () => taken < Math.max(1, limit())
   return {
+    hasFree,
     tryTake: () => {
-      if (taken >= Math.max(1, limit())) return false
+      if (!hasFree()) return false
       taken += 1
       return true
     },
@@ -25,7 +28,7 @@ export const createPlaces = (limit: () => number): Places => {
         listeners.delete(listener)
         listeners.add(listener)
         listener()
-        if (taken >= Math.max(1, limit())) return
+        if (!hasFree()) return
       }
     },
     onFree: (listener) => {

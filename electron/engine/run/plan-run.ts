@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { isFileThere } from '#engine/history/expected-files.ts'
 import type { History } from '#engine/history/history.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { isRunnable, planScope, type ScopePlan } from '#shared/graph/plan-scope.ts'
@@ -8,7 +6,7 @@ import type { Block } from '#shared/model/block.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { RunScope } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { blockRunDirectory, resultFileName } from './block-run-directory.ts'
+import { type EarlierYield, earlierOutput } from './earlier-output.ts'
 
 /** Where an argument of a block comes from: a block of this run, an earlier run, or nowhere (a note, which gives nothing). */
 export type InputSource =
@@ -17,7 +15,7 @@ export type InputSource =
       readonly kind: 'earlier-run'
       readonly blockUuid: string
       readonly type: Block['type']
-      readonly directory: string
+      readonly yield: EarlierYield
     }
   | { readonly kind: 'nothing'; readonly blockUuid: string; readonly type: Block['type'] }
 
@@ -41,12 +39,6 @@ const scopeBlocks = (scope: RunScope): readonly string[] => {
   }
 }
 
-/** A block whose downstream runs once per item of its output. Run as an ordinary block, it would give wrong results without a word. */
-const isDynamic = ({ configuration }: Block): boolean => {
-  const { dynamic } = configuration
-  return dynamic !== undefined && dynamic !== null && dynamic !== false
-}
-
 const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
   if (pipeline.type !== 'python' && pipeline.type !== 'pyspark')
     return fail('unsupported', `Pipelines of type ${pipeline.type} cannot be run yet; only those of type python can.`)
@@ -66,12 +58,6 @@ const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
       {
         cycle,
       },
-    )
-  const dynamic = plan.blocks.filter(isDynamic)
-  if (dynamic.length > 0)
-    return fail(
-      'unsupported',
-      `Dynamic blocks cannot be run yet: ${dynamic.map(({ uuid }) => `"${uuid}"`).join(', ')}. Run without what lies at and below them.`,
     )
   if (plan.blocks.length === 0)
     return fail('invalid-input', 'There is no block to run here: notes, charts and scratchpads do not run.')
@@ -95,17 +81,6 @@ const missingFailure = (missing: readonly Missing[]): Result<never> => {
 
 type Place = { readonly project: OpenProject; readonly history: History; readonly pipeline: Pipeline }
 
-const earlierOutput = async (
-  { project, history, pipeline }: Place,
-  upstream: Block,
-): Promise<InputSource | Pick<Missing, 'runId'>> => {
-  const found = history.blockRuns.newestCompleted(pipeline.uuid, upstream.uuid)
-  if (found === null) return { runId: null }
-  const directory = blockRunDirectory(project.stateDirectory, { ...found, blockUuid: upstream.uuid })
-  if (!(await isFileThere(join(directory, resultFileName)))) return { runId: found.runId }
-  return { kind: 'earlier-run', blockUuid: upstream.uuid, type: upstream.type, directory }
-}
-
 /**
  * What a run of this scope does: its blocks, and for each where its arguments come from. Upstream blocks outside the scope give the
  * output of the newest run in which they completed.
@@ -125,7 +100,8 @@ export const planRun = async (place: Place, runScope: RunScope): Promise<Result<
       return { kind: 'nothing', blockUuid: uuid, type: upstream?.type ?? 'custom' }
     if (inRun.has(uuid)) return { kind: 'this-run', blockUuid: uuid, type: upstream.type }
     const earlier = await earlierOutput(place, upstream)
-    if ('kind' in earlier) return earlier
+    if (earlier.kind === 'found')
+      return { kind: 'earlier-run', blockUuid: uuid, type: upstream.type, yield: earlier.yield }
     missing.push({ block: block.uuid, upstream: uuid, runId: earlier.runId })
     return null
   }

@@ -7,17 +7,15 @@ import {
   codeFileName,
   makeBlockRunDirectory,
   type RequestFile,
-  type RequestInputs,
   writeRequest,
 } from './block-run-directory.ts'
 import type { BlockRunContext } from './run-block.ts'
+import type { Unit } from './run-progress.ts'
 import { reservedVariables } from './variables.ts'
 
 export type Guests = { readonly conditionals: readonly Block[]; readonly callbacks: readonly Block[] }
 
-export type BlockToPrepare = {
-  readonly block: Block
-  readonly inputs: RequestInputs
+export type BlockToPrepare = Pick<Unit, 'block' | 'arguments' | 'childIndex'> & {
   /** Whether a failure of this attempt is final: only then its callbacks are told. */
   readonly isLast: boolean
 }
@@ -46,7 +44,7 @@ type Extra = { readonly extra: JsonMap; readonly files: readonly RequestFile[] }
 /** `extra` of the request, and the code files it names. */
 const extraOf = async (
   { code, guests }: Pick<BlockRunContext, 'code' | 'guests'>,
-  { block, isLast }: BlockToPrepare,
+  { block, arguments: { forms }, childIndex, isLast }: BlockToPrepare,
 ): Promise<Result<Extra>> => {
   const { conditionals, callbacks } = guests(block.uuid)
   const before = await loadGuests(code, 'conditional', conditionals)
@@ -55,6 +53,8 @@ const extraOf = async (
   if (!after.ok) return after
   const extra = {
     ...(isLast ? {} : { lastAttempt: false }),
+    ...(childIndex === null ? {} : { dynamicIndex: childIndex }),
+    ...(Object.keys(forms).length === 0 ? {} : { inputs: forms }),
     ...(before.value.length === 0 ? {} : { conditionals: before.value.map(({ entry }) => entry) }),
     ...(after.value.length === 0 ? {} : { callbacks: after.value.map(({ entry }) => entry) }),
   }
@@ -77,7 +77,7 @@ export const prepareBlock = async (
   attempt: Attempt,
 ): Promise<Result<string>> => {
   const { project, pipeline, variables, record } = context
-  const { block, inputs } = toPrepare
+  const { block } = toPrepare
   const directory = blockRunDirectory(project.stateDirectory, attempt)
   const run = record.run()
   try {
@@ -93,7 +93,7 @@ export const prepareBlock = async (
       project: { path: project.path, name: project.name },
       pipeline,
       block,
-      inputs,
+      inputs: toPrepare.arguments.inputs,
       variables,
       reserved: { ...reservedVariables(run.id, run.queuedAt, attempt.attempt), ...context.reserved },
       extra: extra.value.extra,

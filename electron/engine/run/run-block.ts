@@ -10,11 +10,13 @@ import { markEnvironment } from './block-environment.ts'
 import { type BlockOutcome, bareOutcome, type Interruption, outcomeOf } from './block-outcome.ts'
 import type { BlockProcess, BlockProcesses } from './block-process.ts'
 import { readBlockResult } from './block-result.ts'
-import { type Attempt, blockRunDirectory, blockRunId, logFileName, type RequestInputs } from './block-run-directory.ts'
+import { type Attempt, blockRunDirectory, blockRunId, logFileName } from './block-run-directory.ts'
 import { readControlChannel } from './control-events.ts'
+import type { BlockYield } from './fan-out.ts'
 import { createLogFile, type LogFile } from './log-file.ts'
 import { type Guests, prepareBlock } from './prepare-block.ts'
 import { type RetryRule, retryDelays } from './retry.ts'
+import type { Unit } from './run-progress.ts'
 import type { RunRecord } from './run-record.ts'
 
 /** What all blocks of a run share. */
@@ -40,8 +42,11 @@ export type BlockRunContext = {
   flushLines(): void
 }
 
-/** One block of a run, ready to start. */
-export type BlockJob = { readonly block: Block; readonly inputs: RequestInputs; readonly signal: AbortSignal }
+/** One block of a run, or one child of it, ready to start. */
+export type BlockJob = Unit & { readonly signal: AbortSignal }
+
+/** What became of a block run: its outcome, and what it left for the blocks below it. */
+export type BlockEnd = BlockYield & { readonly outcome: BlockOutcome }
 
 type AttemptJob = BlockJob & { readonly delays: readonly number[] }
 
@@ -135,13 +140,15 @@ const logOutcome = (log: LogFile, outcome: BlockOutcome, facts: OutcomeFacts): v
 const isWorthAnotherAttempt = (outcome: BlockOutcome): boolean =>
   outcome.state === 'failed' || outcome.state === 'crashed'
 
-const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: Attempt): Promise<BlockOutcome> => {
+const endWithout = (outcome: BlockOutcome): BlockEnd => ({ outcome, directory: null, items: null })
+
+const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: Attempt): Promise<BlockEnd> => {
   const isLast = job.delays[attempt.attempt - 1] === undefined
   const prepared = await prepareBlock(context, { ...job, isLast }, attempt)
-  const started = { kind: 'block-started', blockUuid: job.block.uuid, attempt: attempt.attempt } as const
+  const started = { kind: 'block-started', blockUuid: job.key, attempt: attempt.attempt } as const
   if (!prepared.ok) {
     context.record.record({ ...started, time: Date.now() })
-    return bareOutcome('failed', prepared.error.message)
+    return endWithout(bareOutcome('failed', prepared.error.message))
   }
   const directory = prepared.value
   const log = openLog(context, attempt, directory)
@@ -152,7 +159,8 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   const watch = watchProcess(blockProcess, job)
   const end = await blockProcess.ended
   watch.stop()
-  const outcome = outcomeOf({ end, interruption: watch.interruption(), read: await readBlockResult(directory) })
+  const read = await readBlockResult(directory)
+  const outcome = outcomeOf({ end, interruption: watch.interruption(), read })
   logOutcome(log, outcome, {
     downstream: context.downstream(job.block.uuid),
     attempt: attempt.attempt,
@@ -161,7 +169,7 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   await log.close()
   closed()
   context.flushLines()
-  return outcome
+  return { outcome, directory, items: read.result?.children ?? null }
 }
 
 const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
@@ -177,23 +185,23 @@ const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
   })
 
 /** Runs a block, with further attempts where its rule says so, and resolves with what the last one came to. */
-export const runBlock = async (context: BlockRunContext, job: BlockJob): Promise<BlockOutcome> => {
-  const { block, signal } = job
+export const runBlock = async (context: BlockRunContext, job: BlockJob): Promise<BlockEnd> => {
+  const { key, block, signal } = job
   const runId = context.record.run().id
   const delays = retryDelays(block.retry ?? context.retry)
   for (let number = 1; ; number += 1) {
-    const outcome = await runAttempt(context, { ...job, delays }, { runId, blockUuid: block.uuid, attempt: number })
+    const end = await runAttempt(context, { ...job, delays }, { runId, blockUuid: key, attempt: number })
     const delay = delays[number - 1]
-    if (delay === undefined || !isWorthAnotherAttempt(outcome)) return outcome
-    if (signal.aborted) return bareOutcome('cancelled', 'Cancelled.')
-    const text = attemptWords(outcome, { attempt: number, delays, downstream: [] })
+    if (delay === undefined || !isWorthAnotherAttempt(end.outcome)) return end
+    if (signal.aborted) return endWithout(bareOutcome('cancelled', 'Cancelled.'))
+    const text = attemptWords(end.outcome, { attempt: number, delays, downstream: [] })
     context.record.record({
       kind: 'block-progressed',
       time: Date.now(),
-      blockUuid: block.uuid,
+      blockUuid: key,
       progress: { done: number, total: delays.length + 1, text },
     })
     await pause(delay, signal)
-    if (signal.aborted) return bareOutcome('cancelled', 'Cancelled while it waited for its next attempt.')
+    if (signal.aborted) return endWithout(bareOutcome('cancelled', 'Cancelled while it waited for its next attempt.'))
   }
 }

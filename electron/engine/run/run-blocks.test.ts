@@ -175,17 +175,6 @@ def run(*args, **kwargs):
     expect(temp.logged.map(({ text }) => text)).toContain('told 20')
   })
 
-  it('refuses dynamic blocks, which it cannot run yet, rather than giving other results', async () => {
-    await using temp = await createTempRuns(pipeline({ ...load, configuration: { dynamic: true } }))
-    const refused = await temp.runs.start({
-      projectId: temp.project.id,
-      pipelineUuid: 'train',
-      scope: { kind: 'all' },
-      variables: {},
-    })
-    expect(refused).toMatchObject({ ok: false, error: { code: 'unsupported' } })
-  })
-
   it('tells metrics and progress while a block runs, and keeps the metrics', async () => {
     const code = `@transformer
 def run(*args, **kwargs):

@@ -1,13 +1,12 @@
 import type { Block } from '#shared/model/block.ts'
-import type { BlockRunState } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
-import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
 import { type BlockOutcome, bareOutcome } from './block-outcome.ts'
-import { blockRunDirectory, type RequestInputs } from './block-run-directory.ts'
 import { deferred } from './deferred.ts'
+import { fanOut } from './fan-out.ts'
 import type { Places } from './places.ts'
-import type { InputSource, RunPlan } from './plan-run.ts'
-import { type BlockRunContext, runBlock } from './run-block.ts'
+import type { RunPlan } from './plan-run.ts'
+import { type BlockEnd, type BlockRunContext, runBlock } from './run-block.ts'
+import { createProgress, type Progress, type Unit } from './run-progress.ts'
 import { endOfRun } from './run-state.ts'
 
 export type PipelineJob = {
@@ -18,6 +17,8 @@ export type PipelineJob = {
   readonly onDefect: (error: unknown) => void
 }
 
+type Step = { readonly job: PipelineJob; readonly progress: Progress }
+
 const blockEnded = (blockUuid: string, outcome: BlockOutcome): RunEvent => ({
   kind: 'block-ended',
   time: Date.now(),
@@ -25,102 +26,146 @@ const blockEnded = (blockUuid: string, outcome: BlockOutcome): RunEvent => ({
   ...outcome,
 })
 
-const stopsDownstream: ReadonlySet<BlockRunState> = new Set<BlockRunState>(['failed', 'crashed', 'upstream-failed'])
+const cancelledBefore = bareOutcome('cancelled', 'Cancelled before it started.')
+const unmetAbove = bareOutcome('condition-failed', 'The condition of the block above it was not met for this child.')
 
-/** Where a block stands among its upstream: what it must become at once, or whether it may start or must wait. */
-type Standing = { readonly kind: 'wait' | 'ready' } | { readonly kind: 'end'; readonly outcome: BlockOutcome }
-
-/** The blocks of a run and how far each has come. */
-const createProgress = (plan: RunPlan) => {
-  const states = new Map<string, BlockRunState>(plan.scope.blocks.map((block) => [block.uuid, 'queued']))
-  /** Block -> the one that failed first on the way to it. */
-  const causes = new Map<string, string>()
-  const upstream = new Map<string, string[]>(plan.scope.blocks.map((block) => [block.uuid, []]))
-  for (const { from, to } of plan.scope.edges) upstream.get(to)?.push(from)
-
-  const upstreamFailure = (uuid: string, failed: string): BlockOutcome => {
-    const cause = causes.get(failed) ?? failed
-    causes.set(uuid, cause)
-    const words = states.get(cause) === 'crashed' ? 'crashed' : 'failed'
-    return bareOutcome('upstream-failed', `Not run, because "${cause}" ${words}. Mend it, then run again from there.`)
-  }
-
-  const standing = (uuid: string): Standing => {
-    const above = (upstream.get(uuid) ?? []).map((from) => ({ from, state: states.get(from) ?? 'queued' }))
-    const failed = above.find(({ state }) => stopsDownstream.has(state))
-    if (failed !== undefined) return { kind: 'end', outcome: upstreamFailure(uuid, failed.from) }
-    const unmet = above.find(({ state }) => state === 'condition-failed')
-    if (unmet !== undefined)
-      return { kind: 'end', outcome: bareOutcome('condition-failed', `The condition of "${unmet.from}" was not met.`) }
-    const isReady = above.every(({ state }) => state === 'completed' || state === 'reused')
-    return { kind: isReady ? 'ready' : 'wait' }
-  }
-
-  return {
-    standing,
-    set: (uuid: string, state: BlockRunState) => {
-      states.set(uuid, state)
-    },
-    queued: (): readonly Block[] => plan.scope.blocks.filter((block) => states.get(block.uuid) === 'queued'),
-    isOver: () => [...states.values()].every(isFinalBlockRunState),
-  }
-}
-
-type Progress = ReturnType<typeof createProgress>
-
-const attemptsOf = (job: PipelineJob): Map<string, number> =>
-  new Map(job.context.record.run().blockRuns.map(({ blockUuid, attempt }) => [blockUuid, attempt]))
-
-const inputsOf = (job: PipelineJob, block: Block): RequestInputs => {
-  const attempts = attemptsOf(job)
-  const runId = job.context.record.run().id
-  const directoryOf = (source: InputSource): string | null => {
-    if (source.kind === 'nothing') return null
-    if (source.kind === 'earlier-run') return source.directory
-    const attempt = attempts.get(source.blockUuid) ?? 1
-    return blockRunDirectory(job.context.project.stateDirectory, { runId, blockUuid: source.blockUuid, attempt })
-  }
-  return (job.plan.inputs.get(block.uuid) ?? []).map((source) => ({
-    blockUuid: source.blockUuid,
-    type: source.type,
-    directory: directoryOf(source),
-  }))
+const end = ({ job, progress }: Step, ended: readonly { key: string; outcome: BlockOutcome }[]): boolean => {
+  for (const { key, outcome } of ended) progress.units.set(key, outcome.state)
+  if (ended.length > 0) job.context.record.record(...ended.map(({ key, outcome }) => blockEnded(key, outcome)))
+  return ended.length > 0
 }
 
 /** Ends every queued block that can no longer start; one pass is enough, since the blocks are in topological order. */
-const endHopeless = (job: PipelineJob, progress: Progress): void => {
-  const ended: RunEvent[] = []
+const endHopeless = (step: Step): boolean => {
+  const { job, progress } = step
+  const ended: { key: string; outcome: BlockOutcome }[] = []
   for (const { uuid } of progress.queued()) {
-    const standing: Standing = job.signal.aborted
-      ? { kind: 'end', outcome: bareOutcome('cancelled', 'Cancelled before it started.') }
-      : progress.standing(uuid)
+    const standing = job.signal.aborted ? { kind: 'end' as const, outcome: cancelledBefore } : progress.standing(uuid)
     if (standing.kind !== 'end') continue
-    progress.set(uuid, standing.outcome.state)
-    ended.push(blockEnded(uuid, standing.outcome))
+    progress.units.set(uuid, standing.outcome.state)
+    ended.push({ key: uuid, outcome: standing.outcome })
   }
-  if (ended.length > 0) job.context.record.record(...ended)
+  while (job.signal.aborted && progress.units.hasWaitingChild()) {
+    const child = progress.units.takeChild()
+    if (child !== undefined) ended.push({ key: child.key, outcome: cancelledBefore })
+  }
+  return end(step, ended)
 }
+
+const endParents = (step: Step): boolean =>
+  end(
+    step,
+    step.progress.units
+      .endedFamilies()
+      .map((family) => ({ key: family.uuid, outcome: step.progress.outcomeOfFamily(family) })),
+  )
 
 const markStarted = ({ context }: PipelineJob): void => {
   if (context.record.run().state === 'queued') context.record.record({ kind: 'run-started', time: Date.now() })
 }
 
-/** A defect of ours while a block runs ends that block, not the others. */
-const runBlockSafely = async (job: PipelineJob, block: Block): Promise<BlockOutcome> => {
-  try {
-    return await runBlock(job.context, { block, inputs: inputsOf(job, block), signal: job.signal })
-  } catch (error) {
-    job.onDefect(error)
-    return bareOutcome('crashed', `Pipewright could not run the block: ${String(error)}. This is a defect of ours.`)
+/** Makes the children of a block that lies below a dynamic one. */
+const addChildren = (step: Step, block: Block, units: readonly Unit[]): void => {
+  const { job, progress } = step
+  const time = Date.now()
+  const { uuid, type: blockType, language } = block
+  markStarted(job)
+  progress.units.addChildren(uuid, units)
+  job.context.record.record(
+    { kind: 'block-started', time, blockUuid: uuid, attempt: 1 },
+    {
+      kind: 'block-runs-added',
+      time,
+      parentBlockUuid: uuid,
+      blocks: units.map(({ key }) => ({ blockUuid: key, blockType, language })),
+    },
+  )
+  const unmet = units.filter((unit) => unit.arguments.isUnmet)
+  end(
+    step,
+    unmet.map(({ key }) => ({ key, outcome: unmetAbove })),
+  )
+}
+
+/** Looks at what a ready block gets: its one unit; or null where it has children now, or cannot run. */
+const openBlock = (step: Step, block: Block): Unit | null => {
+  const found = fanOut(step.progress.upstreamOf(block))
+  switch (found.kind) {
+    case 'single':
+      return { key: block.uuid, block, arguments: found.arguments, childIndex: null }
+    case 'problem':
+      end(step, [{ key: block.uuid, outcome: bareOutcome('failed', found.reason) }])
+      return null
+    case 'children':
+      addChildren(
+        step,
+        block,
+        found.children.map((child, index) => ({
+          key: `${block.uuid}:${index}`,
+          block,
+          arguments: child,
+          childIndex: index,
+        })),
+      )
+      return null
   }
 }
 
-const startReady = (job: PipelineJob, progress: Progress, start: (block: Block) => void): void => {
+const startChildren = ({ job, progress }: Step, start: (unit: Unit) => void): void => {
+  while (progress.units.hasWaitingChild() && job.places.tryTake()) {
+    const child = progress.units.takeChild()
+    if (child !== undefined) start(child)
+  }
+}
+
+/** Starts what may start, as far as places are free. Blocks that turn out to have children get them here. */
+const startReady = (step: Step, start: (unit: Unit) => void): void => {
+  const { job, progress } = step
+  startChildren(step, start)
   for (const block of progress.queued()) {
     if (progress.standing(block.uuid).kind !== 'ready') continue
-    if (!job.places.tryTake()) return
-    start(block)
+    if (!job.places.hasFree()) return
+    const unit = openBlock(step, block)
+    if (unit !== null && job.places.tryTake()) start(unit)
+    else startChildren(step, start)
   }
+}
+
+/** Ends what can no longer run, and blocks whose children have ended, until that ends nothing more. */
+const settle = (step: Step): void => {
+  let hasChanged = true
+  while (hasChanged) {
+    const hasEndedBlocks = endHopeless(step)
+    hasChanged = endParents(step) || hasEndedBlocks
+  }
+}
+
+/** A defect of ours while a block runs ends that block, not the others. */
+const runSafely = async (job: PipelineJob, unit: Unit): Promise<BlockEnd> => {
+  try {
+    return await runBlock(job.context, { ...unit, signal: job.signal })
+  } catch (error) {
+    job.onDefect(error)
+    const reason = `Pipewright could not run the block: ${String(error)}. This is a defect of ours.`
+    return { outcome: bareOutcome('crashed', reason), directory: null, items: null }
+  }
+}
+
+const noteEnd = (step: Step, { key, block, childIndex }: Unit, blockEnd: BlockEnd): void => {
+  const { job, progress } = step
+  progress.keep(key, blockEnd)
+  end(step, [{ key, outcome: blockEnd.outcome }])
+  if (childIndex === null) return
+  const family = progress.units.familyOf(block.uuid)
+  const total = family?.units.length ?? 0
+  const done = total - (family?.unended ?? 0)
+  const text = `${done} of ${total} children`
+  job.context.record.record({
+    kind: 'block-progressed',
+    time: Date.now(),
+    blockUuid: block.uuid,
+    progress: { done, total, text },
+  })
 }
 
 /**
@@ -128,23 +173,23 @@ const startReady = (job: PipelineJob, progress: Progress, start: (block: Block) 
  * nothing else. Resolves when the run has ended and no process of it is left.
  */
 export const runPipeline = async (job: PipelineJob): Promise<void> => {
-  const progress = createProgress(job.plan)
+  const step: Step = { job, progress: createProgress(job.plan) }
   const over = deferred<{ readonly defect: unknown } | null>()
 
-  const run = async (block: Block) => {
+  const run = async (unit: Unit) => {
     markStarted(job)
-    progress.set(block.uuid, 'running')
-    const outcome = await runBlockSafely(job, block)
-    progress.set(block.uuid, outcome.state)
-    job.context.record.record(blockEnded(block.uuid, outcome))
+    step.progress.units.set(unit.key, 'running')
+    const blockEnd = await runSafely(job, unit)
+    noteEnd(step, unit, blockEnd)
     job.places.release()
     advance()
   }
   const advance = () => {
     try {
-      endHopeless(job, progress)
-      if (progress.isOver()) over.resolve(null)
-      else startReady(job, progress, (block) => void run(block).catch((defect) => over.resolve({ defect })))
+      settle(step)
+      startReady(step, (unit) => void run(unit).catch((defect) => over.resolve({ defect })))
+      settle(step)
+      if (step.progress.units.isOver()) over.resolve(null)
     } catch (defect) {
       over.resolve({ defect })
     }
@@ -153,9 +198,9 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
   const stopListening = job.places.onFree(advance)
   job.signal.addEventListener('abort', advance)
   advance()
-  const end = await over.promise
+  const ended = await over.promise
   stopListening()
   job.signal.removeEventListener('abort', advance)
-  if (end !== null) throw end.defect
+  if (ended !== null) throw ended.defect
   job.context.record.record({ kind: 'run-ended', time: Date.now(), ...endOfRun(job.context.record.run(), job.signal) })
 }
