@@ -158,6 +158,10 @@ const compareChildren = (block: ReferenceBlock, facts: BlocksToCompare): Differe
   })
 }
 
+/** The recorded block run of a dynamic block's parent only started its children: here it tells how they came out. */
+const statusOf = ({ status, child_runs: children }: ReferenceBlock): string =>
+  status === 'completed' && children.some((child) => child.status === 'failed') ? 'failed' : status
+
 /** Blocks the real Mage cancelled although nothing above them failed: it stops at the first failure, wherever that is. */
 const isCutShort = (block: ReferenceBlock, byUuid: ReadonlyMap<string, ReferenceBlock>): boolean => {
   if (block.status !== 'cancelled') return false
@@ -166,7 +170,7 @@ const isCutShort = (block: ReferenceBlock, byUuid: ReadonlyMap<string, Reference
     if (seen.has(uuid)) return false
     seen.add(uuid)
     const above = byUuid.get(uuid)
-    return above !== undefined && (above.status === 'failed' || above.upstream.some(isBelowFailure))
+    return above !== undefined && (statusOf(above) === 'failed' || above.upstream.some(isBelowFailure))
   }
   return !block.upstream.some(isBelowFailure)
 }
@@ -175,11 +179,11 @@ const because = (reason: string | null): string => (reason === null ? '' : ` (${
 
 const compareBlock = (block: ReferenceBlock, facts: BlocksToCompare): BlockComparison => {
   const own = facts.ours.get(block.uuid) ?? { state: 'not in run', reason: null, outputs: {} }
-  const comparison = { block: block.uuid, ours: own.state, theirs: block.status }
-  if (!isSameState(own.state, block.status))
+  const comparison = { block: block.uuid, ours: own.state, theirs: statusOf(block) }
+  if (!isSameState(own.state, comparison.theirs))
     return {
       ...comparison,
-      differences: [{ what: 'state', ours: `${own.state}${because(own.reason)}`, theirs: block.status }],
+      differences: [{ what: 'state', ours: `${own.state}${because(own.reason)}`, theirs: comparison.theirs }],
     }
   if (block.child_runs.length > 0) return { ...comparison, differences: compareChildren(block, facts) }
   if (block.status !== 'completed') return { ...comparison, differences: [] }

@@ -67,15 +67,18 @@ const copyProject = async (asked: Case, python: string): Promise<Place> => {
 }
 
 /** Directories of the block runs that completed, by block run. */
-const completedDirectories = (run: Run, stateDirectory: string): Record<string, string> =>
-  Object.fromEntries(
+const completedDirectories = (run: Run, stateDirectory: string): Record<string, string> => {
+  // A block that ran once per item has no files of its own.
+  const parents = new Set(run.blockRuns.map(({ parentBlockUuid }) => parentBlockUuid))
+  return Object.fromEntries(
     run.blockRuns
-      .filter(({ state }) => state === 'completed')
+      .filter(({ state, blockUuid }) => state === 'completed' && !parents.has(blockUuid))
       .map(({ blockUuid, attempt }) => [
         blockUuid,
         blockRunDirectory(stateDirectory, { runId: run.id, blockUuid, attempt }),
       ]),
   )
+}
 
 type Job = { readonly asked: Case; readonly place: Place; readonly options: Options }
 
