@@ -63,8 +63,8 @@ test('the example opens, runs, is changed, grows a block and runs again', async 
     await bench.run()
     await expect(bench.log.getByText(/penguins lack a measurement/)).toBeVisible({ timeout: 30_000 })
     await bench.expectBlock('save_model', 'completed')
-    const { blockRuns, state } = await history.end(1)
-    expect(state).toBe('completed')
+    const { blockRuns, state, reason } = await history.end(1)
+    expect({ state, reason }).toEqual({ state: 'completed', reason: null })
     const at = new Map(blockRuns.map(({ blockUuid, startedAt, endedAt }) => [blockUuid, { startedAt, endedAt }]))
     for (const [before, after] of [
       ['load_penguins', 'check_penguins'],

@@ -24,6 +24,8 @@ export type Canvas = {
   choose(uuid: string, entry: string | RegExp): Promise<void>
   /** Types into the field that has taken the place of a block's name. */
   typeName(name: string): Promise<void>
+  /** Leaves a new block its name. */
+  keepName(uuid: string): Promise<void>
   /** Button of the toolbar at the bottom left. */
   tool(name: string | RegExp): Locator
   /** Names of all blocks that are drawn, sorted. */
@@ -33,6 +35,8 @@ export type Canvas = {
 }
 
 const centre = async (target: Locator): Promise<Point> => {
+  // Waits until it is at rest.
+  await target.hover({ trial: true })
   const box = await target.boundingBox()
   if (box === null) throw new Error('It is not in the window.')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
@@ -46,14 +50,24 @@ const dragBetween = async (page: Page, from: Point, to: Point): Promise<void> =>
   await page.mouse.up()
 }
 
+/** Middle of a line once the view has come to rest. */
 const middleOfLine = (edge: Locator): Promise<Point> =>
   edge
     .locator('path')
     .first()
-    .evaluate((path) => {
+    .evaluate(async (path) => {
       if (!(path instanceof SVGPathElement)) throw new Error('The link has no line.')
-      const middle = path.getPointAtLength(path.getTotalLength() / 2)
-      const place = middle.matrixTransform(path.getScreenCTM() ?? undefined)
+      const middle = () => {
+        const place = path.getPointAtLength(path.getTotalLength() / 2)
+        return place.matrixTransform(path.getScreenCTM() ?? undefined)
+      }
+      let place = middle()
+      for (let still = 0; still < 4; ) {
+        await new Promise(requestAnimationFrame)
+        const now = middle()
+        still = now.x === place.x && now.y === place.y ? still + 1 : 0
+        place = now
+      }
       return { x: place.x, y: place.y }
     })
 
@@ -100,6 +114,11 @@ export const canvas = (page: Page): Canvas => {
       await nameField.fill(name)
       await nameField.press('Enter')
       await expect(block(name)).toBeVisible()
+    },
+    keepName: async (uuid) => {
+      await expect(page.getByRole('textbox', { name: `Name of ${uuid}` })).toBeFocused()
+      await page.keyboard.press('Escape')
+      await expect(block(uuid)).toBeVisible()
     },
     tool: (name) => page.getByRole('toolbar', { name: 'Canvas' }).getByRole('button', { name }),
     blocks,

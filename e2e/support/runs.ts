@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import type { Bridge } from '#shared/contract/bridge.ts'
 import type { Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { workbench } from './workbench.ts'
@@ -15,11 +16,11 @@ export type PipelineRuns = {
 
 /** Notes in the window, in the order in which things were told. */
 const note = (): void => {
-  const bridge = Reflect.get(window, 'bridge')
+  const { bridge } = window as unknown as { bridge: Bridge }
   const told: string[] = []
   Reflect.set(window, 'toldOfRuns', told)
   bridge.subscribe('run.logged', () => told.push('line'))
-  bridge.subscribe('run.happened', ({ event }: { event: { kind: string } }) => told.push(event.kind))
+  bridge.subscribe('run.happened', ({ event }) => told.push(event.kind))
 }
 
 /** Runs of the project that the window shows. */

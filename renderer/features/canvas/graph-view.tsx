@@ -34,6 +34,12 @@ const pointerPlace = (event: globalThis.MouseEvent | TouchEvent): { x: number; y
   return { x: point?.clientX ?? 0, y: point?.clientY ?? 0 }
 }
 
+/** React Flow names the clicked link before it lets go of the blocks, so its word on the selection of links comes too early. */
+const selectEdge = (_event: MouseEvent, edge: LinkEdge): void => {
+  showUi({ selection: [] })
+  showCanvas({ selectedEdge: { from: edge.source, to: edge.target } })
+}
+
 /** Tabbing onto the canvas selects what it lands on, so that the next key has something to act on. */
 const selectFocused = (event: FocusEvent): void => {
   const uuid = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null
@@ -98,6 +104,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
           edgeTypes={edgeTypes}
           onNodesChange={onNodesChange}
           onEdgesChange={edgeChanges}
+          onEdgeClick={selectEdge}
           onNodeDragStop={() => void saveMoves()}
           onSelectionDragStop={() => void saveMoves()}
           onNodeDoubleClick={() => void runCommand('block.open')}

@@ -35,6 +35,8 @@ type View = {
 }
 
 const margin = 24
+/** Height at the bottom that the toolbar covers. */
+const toolbarHeight = 36
 
 type Span = { readonly from: number; readonly length: number; readonly available: number }
 
@@ -49,7 +51,11 @@ const shift = ({ from, length, available }: Span): number | null => {
 const reveal = ({ instance, size }: View, node: BlockNode, focus: boolean): void => {
   const { x, y, zoom } = instance.getViewport()
   const across = { from: node.position.x * zoom + x, length: blockSize.width * zoom, available: size.width }
-  const down = { from: node.position.y * zoom + y, length: blockSize.height * zoom, available: size.height }
+  const down = {
+    from: node.position.y * zoom + y,
+    length: blockSize.height * zoom,
+    available: size.height - toolbarHeight,
+  }
   const [right, below] = [shift(across), shift(down)]
   const duration = moveMs()
   if (right === null || below === null) {
