@@ -63,6 +63,8 @@ export type Files = {
 
 export type Runs = {
   start: Answer<'run.start'>
+  explain: Answer<'run.explain'>
+  resume: Answer<'run.resume'>
   cancel: Answer<'run.cancel'>
   list: Answer<'run.list'>
   get: Answer<'run.get'>

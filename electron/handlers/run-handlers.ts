@@ -6,6 +6,8 @@ import type { Host } from './host.ts'
 /** Runs, their logs and their outputs. */
 export const runHandlers = ({ runs, outputs }: Engine, host: Host): HandlersOf<'run' | 'output'> => ({
   'run.start': (input) => runs.start(input),
+  'run.explain': (input) => runs.explain(input),
+  'run.resume': (input) => runs.resume(input),
   'run.cancel': (input) => runs.cancel(input),
   'run.list': (input) => runs.list(input),
   'run.get': (input) => runs.get(input),

@@ -20,7 +20,7 @@ import {
   projectTemplateSchema,
   recentProjectSchema,
 } from '../model/project.ts'
-import { runSchema, runScopeSchema, runStateSchema, runSummarySchema } from '../model/run.ts'
+import { blockDecisionSchema, runSchema, runScopeSchema, runStateSchema, runSummarySchema } from '../model/run.ts'
 import { arrangementSchema, settingsChangeSchema, settingsSchema } from '../model/settings.ts'
 
 const nothing = z.null()
@@ -149,9 +149,17 @@ export const requests = {
   'file.historyText': { input: file.extend({ id: z.string().max(200) }), output: z.object({ text: z.string() }) },
 
   'run.start': {
-    input: pipeline.extend({ scope: runScopeSchema, variables: jsonMapSchema }),
+    /** `reuse`: blocks that are made of the same as in an earlier run take over its outputs; without it all run. */
+    input: pipeline.extend({ scope: runScopeSchema, variables: jsonMapSchema, reuse: z.boolean().optional() }),
     output: z.object({ runId: runIdSchema }),
   },
+  /** What a run with `reuse` would do, before anything starts. */
+  'run.explain': {
+    input: pipeline.extend({ scope: runScopeSchema, variables: jsonMapSchema }),
+    output: z.array(blockDecisionSchema),
+  },
+  /** Goes on from a run that failed, was cancelled or crashed: what it had finished is reused. A new run. */
+  'run.resume': { input: run, output: z.object({ runId: runIdSchema }) },
   'run.cancel': { input: run, output: nothing },
   'run.list': {
     input: project.extend({

@@ -34,6 +34,16 @@ export const runScopeSchema = z.discriminatedUnion('kind', [
 ])
 export type RunScope = z.infer<typeof runScopeSchema>
 
+/** What becomes of a block in a run of what changed. */
+export const blockDecisionSchema = z.object({
+  blockUuid: z.string(),
+  /** `depends`: it is said when the blocks above it have run. */
+  kind: z.enum(['runs', 'reused', 'depends']),
+  /** A whole sentence. */
+  reason: z.string(),
+})
+export type BlockDecision = z.infer<typeof blockDecisionSchema>
+
 /** What started the run. */
 export const runOriginSchema = z.object({
   kind: z.enum(['window', 'terminal', 'trigger', 'api', 'backfill', 'pipeline']),

@@ -1,5 +1,5 @@
 import type { JsonMap } from '#shared/model/json.ts'
-import type { RunOrigin, RunState } from '#shared/model/run.ts'
+import type { Run, RunOrigin, RunState } from '#shared/model/run.ts'
 
 /** Why a run is started, where no person did it. */
 export type RunCause = {
@@ -8,6 +8,8 @@ export type RunCause = {
   readonly reserved: JsonMap
   /** Called in the transaction that stores the run: what is written there is stored with it or not at all. May throw to refuse the run. */
   onStored(runId: number): void
+  /** The run this one goes on from: what that had finished is reused. */
+  readonly resumes?: Run
 }
 
 /** Why the engine ends a run before its time, where nobody cancelled it. Given as the reason of its signal. */

@@ -3,15 +3,17 @@ import type { RunEvent } from '#shared/model/run-event.ts'
 import { type BlockOutcome, bareOutcome } from './block-outcome.ts'
 import { deferred } from './deferred.ts'
 import { fanOut } from './fan-out.ts'
+import type { RunReuse } from './fingerprint/open-reuse.ts'
 import type { Places } from './places.ts'
 import type { RunPlan } from './plan-run.ts'
-import { type BlockEnd, type BlockRunContext, runBlock } from './run-block.ts'
+import type { BlockEnd, BlockRunContext } from './run-block.ts'
 import { createProgress, type Progress, type Unit } from './run-progress.ts'
 import { endOfRun } from './run-state.ts'
 
 export type PipelineJob = {
   readonly plan: RunPlan
   readonly context: BlockRunContext
+  readonly reuse: RunReuse
   readonly places: Places
   readonly signal: AbortSignal
   readonly onDefect: (error: unknown) => void
@@ -143,7 +145,7 @@ const settle = (step: Step): void => {
 /** A defect of ours while a block runs ends that block, not the others. */
 const runSafely = async (job: PipelineJob, unit: Unit): Promise<BlockEnd> => {
   try {
-    return await runBlock(job.context, { ...unit, signal: job.signal })
+    return await job.reuse.runUnit({ ...unit, signal: job.signal })
   } catch (error) {
     job.onDefect(error)
     const reason = `Pipewright could not run the block: ${String(error)}. This is a defect of ours.`
@@ -202,5 +204,6 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
   stopListening()
   job.signal.removeEventListener('abort', advance)
   if (ended !== null) throw ended.defect
+  await job.reuse.settled()
   job.context.record.record({ kind: 'run-ended', time: Date.now(), ...endOfRun(job.context.record.run(), job.signal) })
 }

@@ -6,11 +6,13 @@ import type { RequestInput, RequestOutput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { createActiveRuns } from './active-runs.ts'
+import { explainRun } from './explain-run.ts'
 import { createPlaces } from './places.ts'
 import { blockCode, modulesToPreload } from './preload.ts'
 import { ownIdentity } from './process-identity.ts'
 import { createProcessPool } from './process-pool.ts'
 import { recoverRuns } from './recover.ts'
+import { resumeRun } from './resume-run.ts'
 import type { RunCause, RunInterruption } from './run-cause.ts'
 import { createRunQueries, findRun } from './run-queries.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
@@ -123,6 +125,8 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
   return {
     ...createRunQueries({ deps, active }),
     start: (input) => startRun({ context, deps, active, places, pool, host }, input),
+    explain: (input) => explainRun({ context, deps }, input),
+    resume: (input) => resumeRun({ context, deps, active, places, pool, host }, input),
     startFor: (input, cause) => startRun({ context, deps, active, places, pool, host }, input, cause),
     interrupt: (projectId, runId, interruption) => {
       const run = active.get(projectId, runId)

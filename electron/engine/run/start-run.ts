@@ -12,6 +12,8 @@ import type { JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { ActiveRun, ActiveRuns } from './active-runs.ts'
 import { projectEnvironment } from './block-environment.ts'
+import { openReuse, type ReuseOptions } from './fingerprint/open-reuse.ts'
+import type { RunMode } from './fingerprint/run-mode.ts'
 import { gitCommit } from './git-commit.ts'
 import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
@@ -37,7 +39,7 @@ export type StartRunPlace = {
 }
 
 /** All a run needs, checked before it exists: what is missing then is an answer to the request, not a failed run. */
-type Prepared = {
+export type Prepared = {
   readonly project: OpenProject
   readonly history: History
   readonly plan: RunPlan
@@ -46,10 +48,16 @@ type Prepared = {
   readonly commit: string | null
   /** Null where a person started it. */
   readonly cause: RunCause | null
+  readonly mode: RunMode
 }
 
-const prepare = async (
-  { deps }: StartRunPlace,
+const modeOf = ({ reuse }: RequestInput<'run.start'>, cause: RunCause | null): RunMode => {
+  if (cause?.resumes !== undefined) return { kind: 'resume', from: cause.resumes }
+  return { kind: reuse === true ? 'changed' : 'all' }
+}
+
+export const prepareRun = async (
+  { deps }: Pick<StartRunPlace, 'deps'>,
   input: RequestInput<'run.start'>,
   cause: RunCause | null,
 ): Promise<Result<Prepared>> => {
@@ -75,6 +83,7 @@ const prepare = async (
     variables: mergeVariables(pipeline.value.variables, input.variables),
     commit: await commit,
     cause,
+    mode: modeOf(input, cause),
   })
 }
 
@@ -93,6 +102,7 @@ const begin = async (
       origin: cause?.origin ?? { kind: context.hostKind, name: null },
       variables,
       commit,
+      ...(cause?.resumes === undefined ? {} : { resumedFrom: cause.resumes.id }),
       blocks: plan.scope.blocks.map((block) => ({
         blockUuid: block.uuid,
         blockType: block.type,
@@ -122,7 +132,7 @@ const beginSafely = async (
 }
 
 /** Reads all code when the run starts: what ran is what was there then, whatever is saved meanwhile. */
-const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
+export const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
   const read = async (block: Block): Promise<Result<Uint8Array>> => {
     if (block.file === null) return ok(new Uint8Array())
     try {
@@ -139,7 +149,7 @@ const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunConte
   return (block) => texts.get(block.uuid) ?? read(block)
 }
 
-const guestsOf =
+export const guestsOf =
   ({ scope }: RunPlan): BlockRunContext['guests'] =>
   (blockUuid) => ({
     conditionals: Object.hasOwn(scope.conditionals, blockUuid) ? (scope.conditionals[blockUuid] ?? []) : [],
@@ -197,6 +207,12 @@ const preloadForNextRun = async ({ deps, pool }: StartRunPlace, prepared: Prepar
   await pool.preload(project.id, interpreter, modules)
 }
 
+const reuseOptions = ({ context }: StartRunPlace, { plan, history, interpreter, mode }: Prepared): ReuseOptions => {
+  const { resourcesDirectory, logger } = context
+  const place = { history, interpreter, resourcesDirectory, logger, pipelineUuid: plan.pipeline.uuid }
+  return { place, mode, blocks: plan.scope.blocks }
+}
+
 const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<ActiveRun, 'done'>): Promise<void> => {
   const { logger } = place.context
   const onDefect = (error: unknown) => {
@@ -205,7 +221,9 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
   }
   try {
     const context = await blockRunContext(place, prepared, run)
-    await runPipeline({ plan: prepared.plan, context, places: place.places, signal: run.abort.signal, onDefect })
+    const { plan } = prepared
+    const reuse = await openReuse(context, reuseOptions(place, prepared))
+    await runPipeline({ plan, context, reuse, places: place.places, signal: run.abort.signal, onDefect })
   } catch (error) {
     onDefect(error)
     const reason = `Pipewright could not go on with the run: ${String(error)}. This is a defect of ours.`
@@ -221,7 +239,7 @@ export const startRun = async (
   input: RequestInput<'run.start'>,
   cause: RunCause | null = null,
 ): Promise<Result<{ runId: number }>> => {
-  const prepared = await prepare(place, input, cause)
+  const prepared = await prepareRun(place, input, cause)
   if (!prepared.ok) return prepared
   const begun = await beginSafely(place, input, prepared.value)
   if (!begun.ok) return begun

@@ -40,6 +40,12 @@ export const openTempProject = (path: string, overrides: Partial<OpenProject> = 
   ...overrides,
 })
 
+type RunOptions = {
+  readonly scope?: RunScope
+  readonly variables?: Run['variables']
+  readonly reuse?: boolean
+}
+
 export type TempRuns = AsyncDisposable & {
   readonly context: TempEngineContext
   readonly folder: TempProject
@@ -51,9 +57,9 @@ export type TempRuns = AsyncDisposable & {
   readonly happened: { runId: number; seq: number; event: RunEvent }[]
   readonly logged: LogLine[]
   /** Starts a run and gives its number; fails the test where it is refused. */
-  start(pipelineUuid: string, options?: { scope?: RunScope; variables?: Run['variables'] }): Promise<number>
+  start(pipelineUuid: string, options?: RunOptions): Promise<number>
   /** Starts a run and waits for its end. */
-  finish(pipelineUuid: string, options?: { scope?: RunScope; variables?: Run['variables'] }): Promise<Run>
+  finish(pipelineUuid: string, options?: RunOptions): Promise<Run>
 }
 
 /** The value of a result that a test takes for granted. */
@@ -91,7 +97,8 @@ export const createTempRuns = async (
   context.events.on('run.logged', ({ lines }) => logged.push(...lines))
   const start: TempRuns['start'] = async (pipelineUuid, how = {}) => {
     const scope: RunScope = how.scope ?? { kind: 'all' }
-    const started = await runs.start({ projectId: project.id, pipelineUuid, scope, variables: how.variables ?? {} })
+    const { variables = {}, reuse = false } = how
+    const started = await runs.start({ projectId: project.id, pipelineUuid, scope, variables, reuse })
     return given(started).runId
   }
   return {

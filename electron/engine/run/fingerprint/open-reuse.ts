@@ -1,0 +1,49 @@
+import type { Block } from '#shared/model/block.ts'
+import { type BlockEnd, type BlockJob, type BlockRunContext, runBlock } from '../run-block.ts'
+import type { Remember } from './remember.ts'
+import { reuseFinished } from './resume.ts'
+import { type Reuse, reuseNothing, reuseUnchanged } from './reuse.ts'
+import { type FingerprintPlace, openFingerprints, type RunFingerprints } from './run-fingerprints.ts'
+import type { RunMode } from './run-mode.ts'
+
+/** What a run does around each of its block runs: takes over what need not run, keeps what the rest was made of. */
+export type RunReuse = {
+  runUnit(job: BlockJob): Promise<BlockEnd>
+  /** Resolves when all is kept that a later run can reuse. */
+  settled(): Promise<void>
+}
+
+const reuseOf = (mode: RunMode, { decidePlace }: RunFingerprints, runId: number): Reuse => {
+  switch (mode.kind) {
+    case 'all':
+      return reuseNothing
+    case 'changed':
+      return reuseUnchanged(decidePlace, runId)
+    case 'resume':
+      return reuseFinished({ stateDirectory: decidePlace.stateDirectory, runId }, mode.from)
+  }
+}
+
+const isFinished = ({ outcome }: BlockEnd): boolean => outcome.state === 'completed' || outcome.state === 'reused'
+
+export type ReuseOptions = {
+  readonly place: Omit<FingerprintPlace, keyof BlockRunContext>
+  readonly mode: RunMode
+  readonly blocks: readonly Block[]
+}
+
+/** Looks at the code of all blocks at once, as it is when the run starts. */
+export const openReuse = async (context: BlockRunContext, { place, mode, blocks }: ReuseOptions): Promise<RunReuse> => {
+  const fingerprints = await openFingerprints({ ...context, ...place })
+  const runId = context.record.run().id
+  const reuse = reuseOf(mode, fingerprints, runId)
+  const remember: Remember = fingerprints.remember(blocks)
+  return {
+    runUnit: async (job) => {
+      const end = (await reuse(job)) ?? (await runBlock(context, job))
+      if (end.directory !== null && isFinished(end)) remember.finished(job, { runId, directory: end.directory })
+      return end
+    },
+    settled: remember.settled,
+  }
+}

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from '#engine/engine-events.ts'
+import type { History } from '#engine/history/history.ts'
+import type { Block } from '#shared/model/block.ts'
+import type { Unit } from '../run-progress.ts'
+import type { CodeCache } from './code-cache.ts'
+import {
+  fingerprintFileName,
+  fingerprintKey,
+  type InputDigest,
+  type StaticFingerprint,
+  staticKey,
+} from './fingerprint.ts'
+import { inputDigests } from './input-digests.ts'
+import type { StaticParts } from './static-parts.ts'
+
+/** Keeps, behind the run, of what each finished block was made. */
+export type Remember = {
+  /** The block completed, or was reused. Costs the run nothing: it happens beside it. */
+  finished(unit: Unit, stored: StoredUnit): void
+  /** Resolves when all is kept. Never rejects: what was not kept only runs again. */
+  settled(): Promise<void>
+}
+
+/** Where a finished block run lies. */
+export type StoredUnit = { readonly runId: number; readonly directory: string }
+
+export type RememberPlace = {
+  readonly history: History
+  readonly parts: StaticParts
+  readonly cache: CodeCache
+  readonly logger: Logger
+}
+
+/** Fingerprints wait this long for company: one transaction costs as much as one of them. */
+const gatherMs = 1_000
+
+type Kept = { readonly runId: number; readonly blockUuid: string; readonly key: string }
+
+const isComplete = (inputs: readonly InputDigest[]): boolean => inputs.every(({ digest }) => digest !== null)
+
+/** Imported files that changed while the run went on: nobody can say which version a block had. */
+const isStill = async (place: RememberPlace, block: Block, before: StaticFingerprint): Promise<boolean> => {
+  if (Object.keys(before.files).length === 0 && Object.keys(before.reads).length === 0) return true
+  const now = await place.parts(block)
+  return now !== null && staticKey(now) === staticKey(before)
+}
+
+/**
+ * Starts looking at the code of the blocks at once, as it is when the run starts.
+ *
+ * @param blocks the blocks of the run
+ */
+export const createRemember = (place: RememberPlace, blocks: readonly Block[]): Remember => {
+  const atStart = new Map(blocks.map((block) => [block.uuid, place.parts(block).catch(() => null)]))
+  const work = new Set<Promise<void>>()
+  let waiting: Kept[] = []
+  let timer: NodeJS.Timeout | null = null
+
+  const store = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const kept = waiting
+    waiting = []
+    if (kept.length === 0) return
+    try {
+      place.history.database.transaction(() => {
+        for (const { runId, blockUuid, key } of kept) place.history.blockRuns.setFingerprint(runId, blockUuid, key)
+      })
+    } catch (error) {
+      place.logger.warn('fingerprints could not be stored', { error: String(error) })
+    }
+  }
+
+  const keep = async ({ key, block, arguments: given }: Unit, { runId, directory }: StoredUnit) => {
+    const parts = (await atStart.get(block.uuid)) ?? null
+    const digests = await inputDigests(given)
+    if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
+    // There already where the block was reused: it was made of the same.
+    await writeFile(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }), {
+      flag: 'wx',
+    }).catch(() => undefined)
+    waiting.push({ runId, blockUuid: key, key: fingerprintKey(parts, digests) })
+    timer ??= setTimeout(store, gatherMs)
+  }
+
+  return {
+    finished: (unit, stored) => {
+      const job = keep(unit, stored)
+        .catch((error: unknown) =>
+          place.logger.warn('a fingerprint could not be kept', { block: unit.key, error: String(error) }),
+        )
+        .finally(() => work.delete(job))
+      work.add(job)
+    },
+    settled: async () => {
+      await Promise.all([...atStart.values(), ...work])
+      store()
+      await place.cache
+        .save()
+        .catch((error: unknown) => place.logger.warn('facts about code could not be kept', { error: String(error) }))
+    },
+  }
+}

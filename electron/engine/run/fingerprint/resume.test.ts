@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as blocks from '#engine/testing/fixture-blocks.ts'
+import type { TempBlock } from '#engine/testing/temp-project.ts'
+import { createTempRuns, given, statesOf, type TempRuns } from '#engine/testing/temp-runs.ts'
+import type { Run } from '#shared/model/run.ts'
+import { blockRunDirectory } from '../block-run-directory.ts'
+
+const load: TempBlock = {
+  uuid: 'load',
+  type: 'data_loader',
+  code: '@data_loader\ndef load(*args, **kwargs):\n    print("loading")\n    return 20\n',
+}
+const date: TempBlock = {
+  uuid: 'date',
+  upstream: ['load'],
+  code: '@transformer\ndef f(*args, **kwargs):\n    print("date", kwargs["execution_date"])\n    raise ValueError("no")\n',
+}
+const below: TempBlock = { uuid: 'below', upstream: ['date'] }
+const pipeline = [{ uuid: 'train', blocks: [load, date, below] }]
+const mended = date.code?.replace('raise ValueError("no")', 'return args[0] + kwargs["add"]') ?? ''
+
+const resume = async (temp: TempRuns, runId: number): Promise<Run> => {
+  const resumed = given(await temp.runs.resume({ projectId: temp.project.id, runId }))
+  return given(await temp.runs.waitFor(temp.project.id, resumed.runId))
+}
+
+describe('going on from a run', () => {
+  it('that failed runs the rest in a new run of the same variables and date; what had finished is reused, loaders too', async () => {
+    await using temp = await createTempRuns(pipeline)
+    const failed = await temp.finish('train', { variables: { add: 1 } })
+    expect(failed.state).toBe('failed')
+    await temp.folder.write('transformers/date.py', mended)
+    const run = await resume(temp, failed.id)
+    expect(run).toMatchObject({ id: 2, state: 'completed', resumedFrom: 1, variables: { add: 1 } })
+    expect(statesOf(run)).toEqual({ load: 'reused', date: 'completed', below: 'completed' })
+    expect(run.blockRuns[2]?.outputs[0]?.summary).toBe('21')
+    expect(run.blockRuns[0]?.reason).toBe('Reused because run 1 had finished it.')
+    const said = temp.logged.map(({ text }) => text)
+    expect(said.filter((text) => text === 'loading')).toHaveLength(1)
+    const dates = said.filter((text) => text.startsWith('date '))
+    expect(dates).toEqual([dates[0], dates[0]])
+    expect(given(await temp.histories.of(temp.project)).run(2)?.resumedFrom).toBe(1)
+  })
+
+  it('that was cancelled runs what was cancelled', async () => {
+    await using temp = await createTempRuns([{ uuid: 'train', blocks: [load, { ...date, code: blocks.sleeps(600) }] }])
+    const runId = await temp.start('train')
+    await expect.poll(() => temp.logged.map(({ text }) => text), { timeout: 10_000 }).toContain('started')
+    given(await temp.runs.cancel({ projectId: temp.project.id, runId }))
+    expect(given(await temp.runs.waitFor(temp.project.id, runId)).state).toBe('cancelled')
+    await temp.folder.write('transformers/date.py', blocks.returns(1))
+    expect(statesOf(await resume(temp, runId))).toEqual({ load: 'reused', date: 'completed' })
+  })
+
+  it('runs what was damaged since, and all that it feeds', async () => {
+    await using temp = await createTempRuns([
+      { uuid: 'train', blocks: [load, { uuid: 'passes', upstream: ['load'] }, { ...date, upstream: ['passes'] }] },
+    ])
+    const failed = await temp.finish('train', { variables: { add: 1 } })
+    const directory = blockRunDirectory(temp.project.stateDirectory, {
+      runId: failed.id,
+      blockUuid: 'load',
+      attempt: 1,
+    })
+    await writeFile(join(directory, 'outputs/output_0/data.pickle'), 'damaged')
+    await temp.folder.write('transformers/date.py', mended)
+    expect(statesOf(await resume(temp, failed.id))).toEqual({
+      load: 'completed',
+      passes: 'completed',
+      date: 'completed',
+    })
+  })
+
+  it('that completed, or goes on, is refused in words', async () => {
+    await using temp = await createTempRuns([
+      { uuid: 'train', blocks: [{ ...load, code: blocks.sleeps(600).replace('@transformer', '@data_loader') }] },
+    ])
+    const input = { projectId: temp.project.id, runId: await temp.start('train') }
+    expect(await temp.runs.resume(input)).toMatchObject({ ok: false, error: { code: 'run-active' } })
+    given(await temp.runs.cancel(input))
+    await temp.runs.waitFor(input.projectId, input.runId)
+    await temp.folder.write('data_loaders/load.py', load.code ?? '')
+    const run = await temp.finish('train')
+    const refused = await temp.runs.resume({ ...input, runId: run.id })
+    expect(refused.ok ? '' : refused.error.message).toContain('Run 2 completed')
+  })
+})

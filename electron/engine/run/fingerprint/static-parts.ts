@@ -1,0 +1,76 @@
+import { dirname, join, resolve } from 'node:path'
+import type { Block } from '#shared/model/block.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import type { BlockRunContext } from '../run-block.ts'
+import type { CodeCache } from './code-cache.ts'
+import { type EnvironmentState, environmentState } from './environment-state.ts'
+import { contentDigest } from './file-digest.ts'
+import type { StaticFingerprint } from './fingerprint.ts'
+import { type ImportedFiles, importedFiles } from './imported-files.ts'
+import { declaredReads, resultConfiguration } from './reuse-rules.ts'
+import { dataDigest, digestOf } from './stable-digest.ts'
+
+export type PartsPlace = Pick<BlockRunContext, 'project' | 'variables' | 'code' | 'guests'> & {
+  readonly cache: CodeCache
+}
+
+/** Makes all parts of a block's fingerprint but its inputs; null where its code cannot be read. */
+export type StaticParts = (block: Block) => Promise<StaticFingerprint | null>
+
+type OwnCode = { readonly digest: string; readonly files: ImportedFiles }
+
+const readOwnCode = async (place: PartsPlace, block: Block): Promise<OwnCode | null> => {
+  const { project, cache } = place
+  const content = await place.code(block)
+  if (!content.ok) return null
+  if (block.language !== 'python') return { digest: digestOf(content.value), files: {} }
+  const facts = await cache.facts(content.value)
+  const roots = [...new Set([await project.workingDirectory(), dirname(project.path), project.path])]
+  const importPlace = { projectPath: project.path, roots, facts: cache.facts }
+  const file = join(project.path, block.file ?? '')
+  return { digest: facts.digest, files: await importedFiles(importPlace, file, facts.imports) }
+}
+
+const readGuests = async (place: PartsPlace, block: Block) => {
+  const { conditionals, callbacks } = place.guests(block.uuid)
+  const guests: Record<string, string> = {}
+  let files: ImportedFiles = {}
+  for (const guest of [...conditionals, ...callbacks]) {
+    const code = await readOwnCode(place, guest)
+    if (code === null) return null
+    guests[guest.uuid] = dataDigest([code.digest, guest.type, resultConfiguration(guest)])
+    files = { ...files, ...code.files }
+  }
+  return { guests, files }
+}
+
+const readDeclared = async (projectPath: string, block: Block): Promise<Record<string, string>> => {
+  const digests = declaredReads(block).map(async (path) => [path, await contentDigest(resolve(projectPath, path))])
+  return Object.fromEntries(await Promise.all(digests))
+}
+
+/** Digests only: a variable can hold a secret, and a fingerprint is a file. */
+const variableDigests = (variables: JsonMap): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, dataDigest(value)]))
+
+/** Looks at the files of this moment; the environment is looked at once. */
+export const createStaticParts = (place: PartsPlace): StaticParts => {
+  const variables = variableDigests(place.variables)
+  let environment: Promise<EnvironmentState> | null = null
+  return async (block) => {
+    environment ??= place.cache.interpreter().then(environmentState)
+    const own = await readOwnCode(place, block)
+    const guests = await readGuests(place, block)
+    if (own === null || guests === null) return null
+    return {
+      format: 1,
+      code: dataDigest([own.digest, block.type, block.language]),
+      files: { ...own.files, ...guests.files },
+      reads: await readDeclared(place.project.path, block),
+      guests: guests.guests,
+      configuration: dataDigest(resultConfiguration(block)),
+      variables,
+      environment: await environment,
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { logFileName } from '../block-run-directory.ts'
+
+/** A hard link costs nothing and outlives the deletion of the other run; where the disk has none, a copy. */
+const linkOrCopy = async (from: string, to: string): Promise<void> => {
+  try {
+    await link(from, to)
+  } catch {
+    await copyFile(from, to, constants.COPYFILE_FICLONE)
+  }
+}
+
+const takeFolder = async (from: string, to: string, without: ReadonlySet<string>): Promise<void> => {
+  await mkdir(to, { recursive: true })
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) await takeFolder(source, target, new Set())
+    else if (entry.isFile() && !without.has(entry.name)) await linkOrCopy(source, target)
+  }
+}
+
+/** Makes the block run directory of a reused block run out of the one it is taken from, with a log of its own. */
+export const takeOver = async (from: string, to: string, words: string): Promise<void> => {
+  await takeFolder(from, to, new Set([logFileName]))
+  const line = { time: Date.now(), stream: 'engine', level: 'info', text: words }
+  await writeFile(join(to, logFileName), `${JSON.stringify(line)}\n`)
+}
