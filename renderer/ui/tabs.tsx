@@ -31,7 +31,7 @@ const Count = ({ value }: { readonly value: number }) => (
   </span>
 )
 
-const rootClass = 'flex h-full min-h-0 min-w-0 flex-col'
+const rootClass = '@container flex h-full min-h-0 min-w-0 flex-col'
 
 const ActionsPlace = createContext<HTMLElement | null>(null)
 
@@ -45,6 +45,12 @@ export const TabActions = ({ children }: { readonly children: ReactNode }) => {
   return <div className="flex h-9 shrink-0 items-center justify-end gap-2 border-subtle border-b px-2">{children}</div>
 }
 
+/** Beside the tabs where there is room, else below them in a row of its own. */
+const placeClass = classNames(
+  'flex min-w-0 items-center gap-2 overflow-x-auto no-scrollbar empty:hidden @2xl:ml-auto @2xl:shrink-[1000] @2xl:pl-2',
+  '@max-2xl:order-last @max-2xl:h-8 @max-2xl:w-full @max-2xl:border-subtle @max-2xl:border-t',
+)
+
 /** Underline tabs: centre, bottom panel, inspector. The content of the active tab is `children`. */
 export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
   const { label, items, active, onChange, actions, tone = 'panel', children } = props
@@ -53,11 +59,14 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
     <Radix.Root value={active} onValueChange={(id) => onChange(id as Id)} className={rootClass} activationMode="manual">
       <div
         className={classNames(
-          'flex h-9 shrink-0 items-stretch border-subtle border-b pr-2 pl-1.5',
+          'flex shrink-0 flex-wrap items-stretch border-subtle border-b pr-2 pl-1.5 @2xl:flex-nowrap',
           tone === 'window' ? 'bg-window' : 'bg-panel',
         )}
       >
-        <Radix.List aria-label={label} className="flex min-w-0 items-stretch overflow-x-auto no-scrollbar">
+        <Radix.List
+          aria-label={label}
+          className="flex h-9 min-w-0 max-w-[calc(100%-2.5rem)] items-stretch overflow-x-auto no-scrollbar"
+        >
           {items.map((item) => (
             <Radix.Trigger
               key={item.id}
@@ -71,10 +80,10 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
             </Radix.Trigger>
           ))}
         </Radix.List>
-        <div className="ml-auto flex min-w-0 shrink-[6] items-center gap-1.5 pl-2">
-          <div ref={setPlace} className="flex min-w-0 items-center gap-2 overflow-x-auto no-scrollbar empty:hidden" />
-          {actions}
-        </div>
+        <div ref={setPlace} className={placeClass} />
+        {actions === undefined ? null : (
+          <div className="flex min-w-0 flex-1 items-center justify-end pl-2 @2xl:flex-initial">{actions}</div>
+        )}
       </div>
       <Radix.Content value={active} tabIndex={-1} className="min-h-0 flex-1 outline-none">
         <ActionsPlace value={place}>{children}</ActionsPlace>

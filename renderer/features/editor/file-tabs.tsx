@@ -35,33 +35,31 @@ type TabProps = {
   readonly onHover: (path: string | null) => void
 }
 
-/** Dirty dot and close cross share one place: the cross shows where the pointer is. */
-const CloseButton = ({
-  path,
-  name,
-  dirty,
-}: {
+type CloseProps = {
   readonly path: string
   readonly name: string
   readonly dirty: boolean
-}) => (
+  readonly active: boolean
+}
+
+/**
+ * Dirty dot and close cross share one place: the cross shows where the pointer is. For the pointer only: a tab may hold no button, and
+ * the keyboard has Delete.
+ */
+const CloseButton = ({ path, name, dirty, active }: CloseProps) => (
   <button
     type="button"
     aria-label={`Close ${name}`}
+    aria-hidden
     tabIndex={-1}
-    className="relative inline-flex size-4 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-primary"
-    onClick={(event) => {
-      event.stopPropagation()
-      closeTabs([path])
-    }}
+    className="relative mr-1.5 inline-flex size-4 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-primary"
+    onClick={() => closeTabs([path])}
   >
-    {dirty ? (
-      <span role="img" aria-label="Unsaved" className="size-2 rounded-full bg-current group-hover:hidden" />
-    ) : null}
+    {dirty ? <span className="size-2 rounded-full bg-current group-hover:hidden" /> : null}
     <X
       size={12}
       className={classNames(
-        dirty ? 'hidden group-hover:block' : 'opacity-0 group-hover:opacity-100 group-aria-selected:opacity-100',
+        dirty ? 'hidden group-hover:block' : active ? 'opacity-100' : 'opacity-0 group-hover:opacity-100',
       )}
     />
   </button>
@@ -95,21 +93,16 @@ const Tab = ({ path, name, folder, dropHere, onDragPath, onDropBefore, onHover }
   }
   return (
     <ContextMenu entries={menuOf(path)}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: tabs are dragged by pointer only; the tab itself is inside */}
       <div
         ref={ref}
-        role="tab"
-        aria-selected={isActive}
-        tabIndex={isActive ? 0 : -1}
-        title={path}
+        role="presentation"
         draggable
         className={classNames(
-          'group -mb-px flex max-w-60 shrink-0 items-center gap-2 border-b-2 pt-0.5 pr-1.5 pl-2.5 font-medium text-sm outline-offset-[-3px]',
+          'group -mb-px flex max-w-60 shrink-0 items-center border-b-2 pt-0.5',
           isActive ? 'border-accent text-primary' : 'border-transparent text-muted hover:text-secondary',
           dropHere && 'shadow-[inset_2px_0_0_var(--accent)]',
         )}
-        onClick={() => show(path)}
-        onAuxClick={(event) => event.button === 1 && closeTabs([path])}
-        onKeyDown={(event) => event.key === 'Delete' && closeTabs([path])}
         onDragStart={dragStart}
         onDragEnd={() => onDragPath(null)}
         onDragOver={(event) => {
@@ -121,10 +114,22 @@ const Tab = ({ path, name, folder, dropHere, onDragPath, onDropBefore, onHover }
           onDropBefore(path)
         }}
       >
-        {block === null || !isActive ? null : <TypeMark type={block.type} />}
-        <span className="truncate">{name}</span>
-        {folder === null ? null : <span className="truncate text-muted text-xs">{folder}</span>}
-        <CloseButton path={path} name={name} dirty={dirty} />
+        <div
+          role="tab"
+          aria-selected={isActive}
+          tabIndex={isActive ? 0 : -1}
+          title={path}
+          className="flex h-full min-w-0 items-center gap-2 px-2 font-medium text-sm outline-offset-[-3px]"
+          onClick={() => show(path)}
+          onAuxClick={(event) => event.button === 1 && closeTabs([path])}
+          onKeyDown={(event) => event.key === 'Delete' && closeTabs([path])}
+        >
+          {block === null || !isActive ? null : <TypeMark type={block.type} />}
+          <span className="truncate">{name}</span>
+          {folder === null ? null : <span className="truncate text-muted text-xs">{folder}</span>}
+          {dirty ? <span role="img" aria-label="Unsaved" className="sr-only" /> : null}
+        </div>
+        <CloseButton path={path} name={name} dirty={dirty} active={isActive} />
       </div>
     </ContextMenu>
   )

@@ -1,6 +1,7 @@
 import { Check, CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Interpreter } from '#shared/model/environment.ts'
+import { useProject } from '../../bridge/queries/project.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { browseForInterpreter, chooseInterpreter, createEnvironment } from '../../commands/environment-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
@@ -13,10 +14,12 @@ type RowProps = {
   readonly interpreter: Interpreter
   readonly current: boolean
   readonly disabled: boolean
+  /** Interpreters are asked for their version once the project is trusted. */
+  readonly asked: boolean
   readonly onChoose: () => void
 }
 
-const Row = ({ interpreter, current, disabled, onChoose }: RowProps) => (
+const Row = ({ interpreter, current, disabled, asked, onChoose }: RowProps) => (
   <li>
     <button
       type="button"
@@ -35,7 +38,7 @@ const Row = ({ interpreter, current, disabled, onChoose }: RowProps) => (
       {interpreter.version === null && (
         <span className="inline-flex items-center gap-1 text-warning text-xs">
           <CircleAlert size={12} aria-hidden="true" />
-          not asked yet
+          {asked ? 'does not answer' : 'not asked yet'}
         </span>
       )}
     </button>
@@ -47,6 +50,7 @@ const Found = () => {
   const input = projectId === null ? null : { projectId }
   const found = useRequest('environment.interpreters', input)
   const environment = useRequest('environment.get', input).data
+  const trusted = useProject()?.trusted === true
   const [choosing, setChoosing] = useState(false)
   const choose = async (path: string) => {
     setChoosing(true)
@@ -70,6 +74,7 @@ const Found = () => {
           interpreter={interpreter}
           current={interpreter.path === environment?.interpreter?.path}
           disabled={choosing}
+          asked={trusted}
           onChoose={() => void choose(interpreter.path)}
         />
       ))}

@@ -44,7 +44,7 @@ export const ColumnsView = ({ columns, totalRows }: ColumnsViewProps) => {
                 {column.name}
               </td>
               <td className="px-3 py-1 text-muted">{column.type}</td>
-              <td className="px-3 py-1 text-right tabular-nums">{share(column.nulls, totalRows)}</td>
+              <td className="whitespace-nowrap px-3 py-1 text-right tabular-nums">{share(column.nulls, totalRows)}</td>
               <td className="px-3 py-1 text-right tabular-nums">{count(column.distinct)}</td>
               <td className="max-w-32 truncate px-3 py-1 text-right tabular-nums">{cellText(column.min)}</td>
               <td className="px-3 py-1 text-right tabular-nums">{cellText(column.mean)}</td>

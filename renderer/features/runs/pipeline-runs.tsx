@@ -22,7 +22,7 @@ const Row = ({ run }: { readonly run: RunSummary }) => {
   const started = run.startedAt ?? run.queuedAt
   return (
     <tr className="border-subtle border-b hover:bg-hover">
-      <td className="px-3 py-1.5">
+      <td className="whitespace-nowrap px-3 py-1.5">
         <button
           type="button"
           className="cursor-pointer font-medium text-primary hover:text-accent-strong hover:underline"
@@ -43,7 +43,7 @@ const Row = ({ run }: { readonly run: RunSummary }) => {
         {duration === null ? '—' : formatDuration(duration)}
       </td>
       <td className="whitespace-nowrap px-3 py-1.5 text-secondary">{originText(run.origin)}</td>
-      <td className="px-3 py-1.5 text-secondary" title={scopeText(run.scope)}>
+      <td className="whitespace-nowrap px-3 py-1.5 text-secondary" title={scopeText(run.scope)}>
         {outcomeText(run)}
       </td>
       <td className="max-w-72 truncate px-3 py-1.5 font-mono text-muted" title={variablesText(run)}>
@@ -81,7 +81,7 @@ export const PipelineRuns = ({ pipelineUuid }: { readonly pipelineUuid: string }
               <th
                 key={head}
                 scope="col"
-                className={`border-subtle border-b px-3 py-2 font-medium ${head === 'Duration' ? 'text-right' : ''}`}
+                className={`whitespace-nowrap border-subtle border-b px-3 py-2 font-medium ${head === 'Duration' ? 'text-right' : ''}`}
               >
                 {head}
               </th>

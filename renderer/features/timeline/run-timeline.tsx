@@ -12,16 +12,17 @@ import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { stateLooks } from '../../ui/state.tsx'
 import { type TimelineBar, timelineBars, timelineSpan } from './timeline-bars.ts'
 
+/** Pale enough in both themes for the words on them. */
 const fills = {
   queued: 'bg-idle/40',
-  running: 'bg-running/50',
-  completed: 'bg-success/70',
-  reused: 'bg-success/40',
-  failed: 'bg-failed/75',
+  running: 'bg-running/45',
+  completed: 'bg-success/50',
+  reused: 'bg-success/30',
+  failed: 'bg-failed/55',
   'upstream-failed': 'bg-idle/60',
   'condition-failed': 'bg-idle/60',
-  cancelled: 'bg-warning/60',
-  crashed: 'bg-failed/75',
+  cancelled: 'bg-warning/45',
+  crashed: 'bg-failed/55',
 } as const satisfies Record<BlockRunState, string>
 
 /** The time now, ticking while the run goes on. */

@@ -84,7 +84,7 @@ export const Breadcrumb = () => {
       {last === undefined ? null : (
         <>
           <Slash />
-          <span className="truncate px-1 text-md text-secondary">{last}</span>
+          <span className="shrink-0 px-1 text-md text-secondary">{last}</span>
         </>
       )}
     </nav>

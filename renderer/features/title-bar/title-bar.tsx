@@ -20,11 +20,13 @@ const SearchButton = () => (
   <button
     type="button"
     onClick={() => void runCommand('view.palette')}
-    className="mx-3 flex h-6.5 w-110 min-w-16 shrink items-center gap-2 overflow-hidden rounded-md border border-subtle bg-panel px-3 text-muted text-sm hover:border-strong"
+    className="@container mx-3 flex h-6.5 w-110 min-w-16 shrink items-center gap-2 overflow-hidden rounded-md border border-subtle bg-panel px-3 text-muted text-sm hover:border-strong"
   >
     <Search size={13} aria-hidden="true" className="shrink-0" />
     <span className="min-w-0 flex-1 truncate text-left">Search blocks, files, runs, commands</span>
-    <Kbd>{shortcutOf('view.palette') ?? ''}</Kbd>
+    <span className="@max-[10rem]:hidden">
+      <Kbd>{shortcutOf('view.palette') ?? ''}</Kbd>
+    </span>
   </button>
 )
 
