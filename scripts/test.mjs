@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { build } from './build.mjs'
 import { findElectron } from './electron-runtime.mjs'
 import { install } from './install.mjs'
-import { deadCode, lint, pythonLint, pythonTests, types } from './lib/checks.mjs'
+import { deadCode, lint, pythonLibraryTests, pythonLint, pythonTests, types } from './lib/checks.mjs'
 import { hasDisplay, startVirtualScreen } from './lib/display.mjs'
 import { inRoot, runTool } from './lib/process.mjs'
 import { countCheck, countPlaywright, countUnittest, countVitest, sum } from './lib/report.mjs'
@@ -26,8 +26,8 @@ async function vitest() {
   return countVitest(report, code)
 }
 
-async function unittest() {
-  const { code, output, skipped } = await pythonTests({ quiet: true })
+const unittest = (perform) => async () => {
+  const { code, output, skipped } = await perform({ quiet: true })
   if (skipped) return skip(skipped)
   if (code !== 0) console.log(output)
   return countUnittest(output, code)
@@ -58,7 +58,8 @@ const parts = {
   'dead-code': check(deadCode),
   'python-lint': check(pythonLint),
   vitest,
-  python: unittest,
+  python: unittest(pythonTests),
+  'python-libraries': unittest(pythonLibraryTests),
   build: check(build),
   e2e: playwright,
 }

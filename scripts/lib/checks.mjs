@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findPython, inRoot, run, runTool } from './process.mjs'
 
@@ -11,38 +11,68 @@ export const types = (options) => runTool('typescript/bin/tsc', ['--project', '.
 export const deadCode = (options) => runTool('knip/bin/knip.js', ['--no-progress'], options)
 
 const ruffVersion = 'ruff>=0.17,<0.18'
-const ruffFolder = inRoot('.cache', 'ruff')
 const bin = process.platform === 'win32' ? 'Scripts' : 'bin'
+const executable = (folder, name) => join(folder, bin, process.platform === 'win32' ? `${name}.exe` : name)
 
-/** Installs ruff beside the project, never into the user's Python; null where that cannot be done. */
-async function ensureRuff(python) {
-  const ruff = join(ruffFolder, bin, process.platform === 'win32' ? 'ruff.exe' : 'ruff')
-  if (existsSync(ruff)) return ruff
-  const venv = await run(python, ['-m', 'venv', ruffFolder], { quiet: true })
+/**
+ * Makes a virtual environment beside the project and installs packages into it, never into the user's Python. A marker says that it is
+ * whole. @returns the folder, or null where it cannot be made
+ */
+async function ensurePackages(python, name, packages) {
+  const folder = inRoot('.cache', name)
+  const marker = join(folder, 'packages.txt')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === packages.join('\n')) return folder
+  const venv = await run(python, ['-m', 'venv', folder], { quiet: true })
   if (venv.code !== 0) return null
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ruffVersion]
-  const installed = await run(join(ruffFolder, bin, 'python'), pip, { quiet: true })
-  return installed.code === 0 && existsSync(ruff) ? ruff : null
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]
+  const installed = await run(executable(folder, 'python'), pip, { quiet: true })
+  if (installed.code !== 0) return null
+  writeFileSync(marker, packages.join('\n'))
+  return folder
 }
 
 /** Our Python by ruff; templates have placeholders in them and are no Python yet. `skipped` carries the reason where it could not be checked. */
 export async function pythonLint(options) {
   const python = await findPython()
   if (!python) return { code: 0, output: '', skipped: 'no Python 3 found' }
-  const ruff = await ensureRuff(python)
-  if (!ruff) return { code: 0, output: '', skipped: 'ruff could not be installed (no registry, or no python3-venv)' }
-  return run(ruff, ['check', '--no-cache', 'resources/python'], options)
+  const folder = await ensurePackages(python, 'ruff', [ruffVersion])
+  if (!folder) return { code: 0, output: '', skipped: 'ruff could not be installed (no registry, or no python3-venv)' }
+  return run(executable(folder, 'ruff'), ['check', '--no-cache', 'resources/python'], options)
 }
 
 const runnerTests = inRoot('resources', 'python', 'tests')
+const noPython = { code: 0, output: '', skipped: 'no Python 3 found' }
 
-/** The Python side's own tests, without Node. */
-export async function pythonTests(options) {
-  const python = await findPython()
-  if (!python) return { code: 0, output: '', skipped: 'no Python 3 found' }
-  if (!existsSync(runnerTests) || readdirSync(runnerTests).length === 0) {
-    return { code: 0, output: '', skipped: 'resources/python/tests is empty' }
-  }
+function runnerTestsWith(python, options) {
   const env = { PYTHONPATH: inRoot('resources', 'python'), PYTHONDONTWRITEBYTECODE: '1' }
   return run(python, ['-m', 'unittest', 'discover', '-s', runnerTests], { ...options, env })
+}
+
+/** The Python side's own tests, without Node and with nothing but the standard library. */
+export async function pythonTests(options) {
+  const python = await findPython()
+  return python ? runnerTestsWith(python, options) : noPython
+}
+
+/** What blocks are written with: values of these are stored, previewed and passed on. */
+const dataLibraries = [
+  'numpy',
+  'pandas',
+  'pyarrow',
+  'polars',
+  'scikit-learn',
+  'matplotlib',
+  'pillow',
+  'duckdb',
+  'pyyaml',
+  'jinja2',
+]
+
+/** The same tests where the libraries of data science are installed: those that need them are not skipped. */
+export async function pythonLibraryTests(options) {
+  const python = await findPython()
+  if (!python) return noPython
+  const folder = await ensurePackages(python, 'data-libraries', dataLibraries)
+  if (!folder) return { code: 0, output: '', skipped: 'pandas and others could not be installed (no registry)' }
+  return runnerTestsWith(executable(folder, 'python'), options)
 }
