@@ -20,14 +20,17 @@ const Icon = ({ entry }: { readonly entry: PaletteEntry }) => {
 }
 
 /** One line of the palette. Disabled commands are shown, so that one learns they exist. */
-export const PaletteItem = ({ entry, onDone }: { readonly entry: PaletteEntry; readonly onDone: () => void }) => (
+export const PaletteItem = ({
+  entry,
+  onChoose,
+}: {
+  readonly entry: PaletteEntry
+  readonly onChoose: (entry: PaletteEntry) => void
+}) => (
   <Command.Item
     value={entry.id}
     disabled={entry.disabled}
-    onSelect={() => {
-      onDone()
-      entry.run()
-    }}
+    onSelect={() => onChoose(entry)}
     className="flex h-8 items-center gap-2.5 rounded-sm px-2.5 text-primary text-sm data-[disabled=true]:opacity-45 data-[selected=true]:bg-hover"
   >
     <span className="inline-flex w-4 shrink-0 justify-center text-muted">
