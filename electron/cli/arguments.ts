@@ -7,11 +7,14 @@ const options = {
   to: { type: 'string' },
   from: { type: 'string' },
   var: { type: 'string', multiple: true },
-  json: { type: 'boolean' },
-  trust: { type: 'boolean' },
+  changed: { type: 'boolean', default: false },
+  explain: { type: 'boolean', default: false },
+  resume: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  trust: { type: 'boolean', default: false },
   color: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
 } as const
 
 /** What was typed, taken apart. */
@@ -22,6 +25,12 @@ export type Arguments = {
   readonly to: string | null
   readonly from: string | null
   readonly variables: readonly string[]
+  /** Only what changed runs; the rest is reused. */
+  readonly changed: boolean
+  /** Only says what would run. */
+  readonly explain: boolean
+  /** The number of the run to go on from, as typed. */
+  readonly resume: string | null
   readonly json: boolean
   readonly trust: boolean
   /** Null: decided by the terminal. */
@@ -47,11 +56,14 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       to: values.to ?? null,
       from: values.from ?? null,
       variables: values.var ?? [],
-      json: values.json ?? false,
-      trust: values.trust ?? false,
+      changed: values.changed,
+      explain: values.explain,
+      resume: values.resume ?? null,
+      json: values.json,
+      trust: values.trust,
       color: values.color ?? null,
-      help: values.help ?? false,
-      version: values.version ?? false,
+      help: values.help,
+      version: values.version,
     })
   } catch (error) {
     return fail('invalid-input', error instanceof Error ? error.message : String(error))

@@ -102,6 +102,32 @@ describe('pipewright run', () => {
     expect(code).toBe(0)
   })
 
+  it('says before a run of what changed which blocks will run and why, and runs only those', async () => {
+    await run('run', project.path, 'chain', '--trust')
+    const explained = await run('run', project.path, 'chain', '--changed', '--explain')
+    const lines = [
+      '▸ one   Will run because data loaders always run',
+      '? two   Reused if "one" gives the same output as before',
+    ]
+    for (const line of lines) expect(explained.stdout).toContain(line)
+    expect(explained.stdout).not.toContain('Run 2')
+    expect(explained.code).toBe(0)
+    const { code, stdout } = await run('run', project.path, 'chain', '--changed')
+    expect(stdout).toMatch(/▸ one[\s\S]*Run 2 [\s\S]*✓ one .*\n[\s\S]*↺ two .*Reused from run 1/)
+    expect(code).toBe(0)
+  })
+
+  it('goes on from a run that failed with --resume, and needs no pipeline for it', async () => {
+    await project.write('transformers/two.py', fails('not yet'))
+    expect((await run('run', project.path, 'chain', '--trust')).code).toBe(1)
+    await project.write('transformers/two.py', returns(1))
+    const { code, stdout } = await run('run', project.path, '--resume', '1')
+    expect(stdout).toMatch(/↺ one [\s\S]*✓ two [\s\S]*Run 2 completed/)
+    expect(code).toBe(0)
+    expect((await run('run', project.path, '--resume', 'x')).code).toBe(2)
+    expect((await run('run', project.path, 'chain', '--explain')).code).toBe(2)
+  })
+
   it('ends with 2 for an unknown pipeline, naming those there are', async () => {
     const { code, stderr } = await run('run', project.path, 'chian', '--trust')
     expect(stderr).toContain('has no pipeline "chian". It has: chain')

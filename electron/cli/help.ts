@@ -3,8 +3,10 @@ export const help = `Pipewright: machine-learning pipelines on your own machine.
 
 Usage
   pipewright run <folder> <pipeline> [options]   run a pipeline, live, and end with its outcome
+  pipewright run <folder> --resume <run>         go on from a run that failed, was cancelled or crashed
   pipewright list <folder> [--json]              pipelines of a project
   pipewright validate <folder> [--json]          problems in a project's files; runs nothing
+  pipewright schedule <folder> [--json]          fire the project's triggers until Ctrl+C
   pipewright env create <folder>                 make the project's .venv and install requirements.txt
   pipewright open [folder]                       open the window
 
@@ -13,6 +15,9 @@ Options of run
   --to <id>           this block and everything upstream of it
   --from <id>         this block and everything downstream of it
   --var <name=value>  a variable; may be given several times
+  --changed           only what changed runs; outputs of the rest are reused
+  --explain           with --changed: only say what would run and why
+  --resume <run>      go on from a run that did not complete, instead of starting one
   --json              one JSON event a line
   --trust             trust the folder: its code may run, now and later
   --no-color          no colours

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -246,64 +246,5 @@ def clean(value, **kwargs):
     expect(await states(temp)).toEqual({ load: 'completed', clean: 'reused' })
     await temp.folder.pipeline({ uuid: 'train', blocks: [load, clean, guard(1)] })
     expect(await states(temp)).toEqual({ load: 'completed', clean: 'condition-failed' })
-  })
-})
-
-describe('a reused block run', () => {
-  it('keeps its outputs when the run they came from is deleted, and says where they came from', async () => {
-    await using temp = await ranOnce()
-    const run = await again(temp)
-    const clean = run.blockRuns.find(({ blockUuid }) => blockUuid === 'clean')
-    expect(clean?.reason).toBe(
-      'Reused from run 1 because its code, imported files, variables, inputs and environment are the same.',
-    )
-    expect(clean?.outputs[0]?.summary).toBe('6')
-    given(await temp.runs.delete({ projectId: temp.project.id, runId: 1 }))
-    const directory = blockRunDirectory(temp.project.stateDirectory, { runId: run.id, blockUuid: 'clean', attempt: 1 })
-    expect(JSON.parse(await readFile(join(directory, 'outputs/output_0/preview.json'), 'utf8'))).toMatchObject({
-      value: 6,
-    })
-    expect((await states(temp)).clean).toBe('reused')
-  })
-
-  it('feeds later blocks, also in plain runs of a part', async () => {
-    await using temp = await ranOnce()
-    await again(temp)
-    const only = await temp.finish('train', { scope: { kind: 'only', block: 'score' } })
-    expect(only.blockRuns[0]?.outputs[0]?.summary).toBe('7')
-  })
-
-  it('is not kept of helpers that change while it runs', async () => {
-    const waits: TempBlock = {
-      uuid: 'waits',
-      code: `import os, time
-from utils import numbers
-
-@transformer
-def f(*args, **kwargs):
-    print('started', flush=True)
-    while not os.path.exists(kwargs['repo_path'] + '/go'):
-        time.sleep(0.01)
-    return numbers.TWO
-`,
-    }
-    await using temp = await createTempRuns([{ uuid: 'train', blocks: [waits] }])
-    await temp.folder.write('utils/numbers.py', 'TWO = 2\n')
-    const runId = await temp.start('train')
-    await expect.poll(() => temp.logged.map(({ text }) => text)).toContain('started')
-    await temp.folder.write('utils/numbers.py', 'TWO = 22\n')
-    await temp.folder.write('go', '')
-    given(await temp.runs.waitFor(temp.project.id, runId))
-    await temp.folder.write('utils/numbers.py', 'TWO = 2\n')
-    expect(await states(temp)).toEqual({ waits: 'completed' })
-  })
-
-  it('is decided without an interpreter where all code is known', async () => {
-    await using temp = await ranOnce()
-    const kept = join(temp.project.stateDirectory, 'code-facts.json')
-    const before = await readFile(kept, 'utf8')
-    expect(Object.keys(JSON.parse(before).code)).toHaveLength(5)
-    expect(await states(temp)).toEqual(allReused)
-    expect(await readFile(kept, 'utf8')).toBe(before)
   })
 })
