@@ -21,7 +21,7 @@ export type RunningApp = AsyncDisposable & {
   readonly electron: ElectronApplication
   readonly page: Page
   readonly dataDirectory: string
-  /** Uncaught errors and console errors of the window since the start. */
+  /** What the window's console said as errors since the start. An uncaught error fails the test when the app ends. */
   readonly errors: readonly string[]
 }
 
@@ -61,7 +61,8 @@ export const launchApp = async (options: LaunchOptions = {}): Promise<RunningApp
   })
   const page = await app.firstWindow()
   const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
+  const uncaught: string[] = []
+  page.on('pageerror', (error) => uncaught.push(error.stack ?? String(error)))
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
   })
@@ -74,6 +75,7 @@ export const launchApp = async (options: LaunchOptions = {}): Promise<RunningApp
     [Symbol.asyncDispose]: async () => {
       await endApp(app)
       if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
+      if (uncaught.length > 0) throw new Error(`The window had uncaught errors:\n${uncaught.join('\n')}`)
     },
   }
 }

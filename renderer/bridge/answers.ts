@@ -41,7 +41,7 @@ export const askAgainWhere = async <Name extends RequestName>(
 ): Promise<void> => {
   await provided?.invalidateQueries({
     queryKey: [name],
-    predicate: (query) => matches(query.queryKey[1] as RequestInput<Name>),
+    predicate: ({ queryKey: [, input] }) => input !== null && matches(input as RequestInput<Name>),
   })
 }
 
