@@ -1,5 +1,6 @@
 import type { Run, RunScope } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { askAgain } from '../bridge/answers.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { type RunRequest, useRunRequestStore } from '../state/run-request-store.ts'
 import { takeRunSnapshot, useRunStore } from '../state/run-store.ts'
@@ -23,20 +24,23 @@ export const activeRunId = (): number | null => {
 
 const wait = (request: RunRequest) => useRunRequestStore.setState({ waiting: request })
 
-const send = async (projectId: string, request: RunRequest): Promise<void> => {
-  const started = await ask(
-    'run.start',
-    { projectId, ...request },
-    {
-      title: 'The run could not start',
-      handled: {
-        'not-trusted': () => {
-          wait(request)
-          showDialog({ kind: 'trust', next: 'run' })
-        },
+const begin = (projectId: string, request: RunRequest): Promise<{ readonly runId: number } | null> => {
+  const { resumes, ...fresh } = request
+  const options = {
+    title: 'The run could not start',
+    handled: {
+      'not-trusted': () => {
+        wait(request)
+        showDialog({ kind: 'trust', next: 'run' })
       },
     },
-  )
+  }
+  if (resumes === undefined) return ask('run.start', { projectId, ...fresh }, options)
+  return ask('run.resume', { projectId, runId: resumes }, options)
+}
+
+const send = async (projectId: string, request: RunRequest): Promise<void> => {
+  const started = await begin(projectId, request)
   if (started === null) return
   showUi({ shownRunId: started.runId })
   const run = await ask('run.get', { projectId, runId: started.runId }, { title: 'The run could not be read' })
@@ -115,19 +119,30 @@ export const deleteRun = async (runId: number): Promise<void> => {
 export const runAgain = (run: Run): Promise<void> =>
   startRun({ pipelineUuid: run.pipelineUuid, scope: run.scope, variables: run.variables })
 
-/** Blocks of a run that have no finished output: what a retry takes. */
-export const unfinishedBlocks = (run: Run): readonly string[] =>
-  run.blockRuns
-    .filter(({ state }) => state !== 'completed' && state !== 'reused' && state !== 'condition-failed')
-    .map(({ blockUuid }) => blockUuid)
+/** Goes on from a run that did not complete: what it had finished is reused, the rest runs. */
+export const retryFromFailed = ({ id, pipelineUuid, scope, variables }: Run): Promise<void> =>
+  startRun({ pipelineUuid, scope, variables, resumes: id })
 
-/** Runs what failed, crashed, was cancelled or lies downstream of it; finished outputs feed it. */
-export const retryFromFailed = (run: Run): Promise<void> =>
-  startRun({
-    pipelineUuid: run.pipelineUuid,
-    scope: { kind: 'selection', blocks: [...unfinishedBlocks(run)], withUpstream: false },
-    variables: run.variables,
-  })
+/** Runs the blocks of the shown pipeline that changed, or whose input did. */
+export const runChanged = async (): Promise<void> => {
+  const shown = pipelineUuid()
+  if (shown !== null) await startRun({ pipelineUuid: shown, scope: { kind: 'all' }, variables: {}, reuse: true })
+}
+
+/** Says what such a run would do, of the code that is on the screen. */
+const explainRun = async (): Promise<void> => {
+  const shown = pipelineUuid()
+  if (shown === null || !(await saveAllFiles())) return
+  void askAgain('run.explain')
+  showDialog({ kind: 'explain-run', pipelineUuid: shown })
+}
+
+/** The newest run of the shown pipeline, where it ended without being complete. */
+const unfinishedRun = (): Run | null => {
+  const { latest, runs } = useRunStore.getState()
+  const run = runs[latest[pipelineUuid() ?? ''] ?? -1]
+  return run === undefined || !isFinalRunState(run.state) || run.state === 'completed' ? null : run
+}
 
 const canRun = () => pipelineUuid() !== null && activeRunId() === null
 const canRunBlock = () => canRun() && selectedBlock() !== null
@@ -181,6 +196,31 @@ export const runCommands: readonly Command[] = [
     run: () => {
       const shown = pipelineUuid()
       if (shown !== null) showDialog({ kind: 'run-with-variables', pipelineUuid: shown })
+    },
+  },
+  {
+    id: 'run.changed',
+    label: 'Run what changed',
+    group: 'Run',
+    keys: ['Mod+F5'],
+    enabled: canRun,
+    run: runChanged,
+  },
+  {
+    id: 'run.explain',
+    label: 'Explain what would run…',
+    group: 'Run',
+    enabled: canRun,
+    run: explainRun,
+  },
+  {
+    id: 'run.resume',
+    label: 'Retry the last run from where it failed',
+    group: 'Run',
+    enabled: () => canRun() && unfinishedRun() !== null,
+    run: async () => {
+      const run = unfinishedRun()
+      if (run !== null) await retryFromFailed(run)
     },
   },
   {

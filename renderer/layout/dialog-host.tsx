@@ -5,6 +5,7 @@ import { EditorDialogs } from '../features/editor/editor-dialogs.tsx'
 import { ChooseInterpreterDialog } from '../features/environment/choose-interpreter-dialog.tsx'
 import { CreateEnvironmentDialog } from '../features/environment/create-environment-dialog.tsx'
 import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
+import { ExplainRunDialog } from '../features/explain-run/explain-run-dialog.tsx'
 import { FileDialogs } from '../features/files/file-dialogs.tsx'
 import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx'
 import { PipelineDialogs } from '../features/pipelines/pipeline-dialogs.tsx'
@@ -47,6 +48,8 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
     case 'rename-file':
     case 'delete-file':
       return <FileDialogs />
+    case 'explain-run':
+      return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
     case 'run-with-variables':
       return <RunWithVariablesDialog />
   }

@@ -3,7 +3,15 @@ import type { JsonMap } from '#shared/model/json.ts'
 import type { RunScope } from '#shared/model/run.ts'
 
 /** A run the user asked for. */
-export type RunRequest = { readonly pipelineUuid: string; readonly scope: RunScope; readonly variables: JsonMap }
+export type RunRequest = {
+  readonly pipelineUuid: string
+  readonly scope: RunScope
+  readonly variables: JsonMap
+  /** Only what changed runs. */
+  readonly reuse?: boolean
+  /** The run to go on from: what that had finished is reused. */
+  readonly resumes?: number
+}
 
 /** The run that waits for an answer of the user: trust the folder, make the environment. */
 export const useRunRequestStore = create<{ readonly waiting: RunRequest | null }>()(() => ({ waiting: null }))

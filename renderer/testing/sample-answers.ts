@@ -133,6 +133,12 @@ const runs = (memory: Memory): Answers => {
     'run.latest': ({ pipelineUuid }) => ok(pipelineUuid === running().pipelineUuid ? running() : null),
     'run.log': () => ok({ lines: sampleLog(memory.startedAt), total: sampleLog(0).length }),
     'run.start': () => ok({ runId: 41 }),
+    'run.resume': () => ok({ runId: 41 }),
+    'run.explain': () =>
+      ok([
+        { blockUuid: 'load_customers', kind: 'runs', reason: 'Will run because data loaders always run.' },
+        { blockUuid: 'clean_columns', kind: 'reused', reason: 'Reused from run 40 because nothing it needs changed.' },
+      ]),
     'run.cancel': () => ok(null),
     'run.rememberedVariables': () => ok({}),
     'run.code': () => ok({ text: 'import pandas as pd\n', file: 'transformers/train_model.py', current: null }),

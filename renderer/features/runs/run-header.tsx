@@ -2,7 +2,7 @@ import { Play, Square, Trash2, Workflow } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
-import { cancelRun, deleteRun, retryFromFailed, runAgain, unfinishedBlocks } from '../../commands/run-commands.ts'
+import { cancelRun, deleteRun, retryFromFailed, runAgain } from '../../commands/run-commands.ts'
 import { showUi } from '../../state/ui-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatBytes, formatDuration, formatTime, formatTimeWithZone } from '../../ui/format.ts'
@@ -49,6 +49,7 @@ const Facts = ({ run }: { readonly run: Run }) => {
       <Fact label="Started by">{originText(run.origin)}</Fact>
       <Fact label="Blocks">{scopeText(run.scope)}</Fact>
       {run.commit !== null && <Fact label="Code">{run.commit}</Fact>}
+      {run.resumedFrom !== undefined && <Fact label="Goes on from">Run {run.resumedFrom}</Fact>}
       {peak > 0 && <Fact label="Peak memory">{formatBytes(peak)}</Fact>}
     </dl>
   )
@@ -57,7 +58,6 @@ const Facts = ({ run }: { readonly run: Run }) => {
 const Actions = ({ run }: { readonly run: Run }) => {
   const openInGraph = () =>
     showUi({ page: 'pipelines', pipelineUuid: run.pipelineUuid, centreTab: 'graph', shownRunId: run.id })
-  const unfinished = unfinishedBlocks(run).length
   if (!isFinalRunState(run.state)) {
     return (
       <>
@@ -70,7 +70,9 @@ const Actions = ({ run }: { readonly run: Run }) => {
       </>
     )
   }
-  const canRetry = unfinished > 0 && unfinished < run.blockRuns.length
+  // Where nothing had finished, it would be the same as running again.
+  const hasFinished = run.blockRuns.some(({ state }) => state === 'completed' || state === 'reused')
+  const canRetry = run.state !== 'completed' && hasFinished
   return (
     <>
       <IconButton label={`Delete run ${run.id} and what it stored`} onClick={() => void deleteRun(run.id)}>

@@ -25,6 +25,9 @@ const inMenu = [
   'run.from-here',
   'run.only-this',
   'run.with-variables',
+  'run.changed',
+  'run.explain',
+  'run.resume',
 ] as const
 
 /** Read when the menu opens: whether a command is enabled depends on stores it does not announce. */
