@@ -26,7 +26,7 @@ type TabsProps<Id extends string> = {
 }
 
 const Count = ({ value }: { readonly value: number }) => (
-  <span className="inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-hover px-1.5 text-secondary text-xs tabular-nums">
+  <span className="inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-subtle px-1.5 text-secondary text-xs tabular-nums">
     {value}
   </span>
 )
@@ -65,7 +65,10 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
       >
         <Radix.List
           aria-label={label}
-          className="flex h-9 min-w-0 max-w-[calc(100%-2.5rem)] items-stretch overflow-x-auto no-scrollbar"
+          className={classNames(
+            'flex h-8.75 min-w-0 items-stretch overflow-x-auto no-scrollbar',
+            actions !== undefined && 'max-w-[calc(100%-2.5rem)]',
+          )}
         >
           {items.map((item) => (
             <Radix.Trigger
