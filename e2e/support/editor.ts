@@ -5,6 +5,8 @@ import { workbench } from './workbench.ts'
 export type Editor = {
   /** Tab of an open file, by its name. */
   tab(name: string): Locator
+  /** The dot of a file that is not saved. */
+  dirt(name: string): Locator
   /** The text area of the shown file. */
   readonly text: Locator
   /** Waits until the shown file holds the words. */
@@ -13,8 +15,6 @@ export type Editor = {
   clickLine(words: string): Promise<void>
   /** Pastes over the whole text of the shown file. */
   replaceAll(text: string): Promise<void>
-  /** *Saved*, *Unsaved*, *Changed on disk*… */
-  expectStatus(words: string | RegExp): Promise<void>
   save(): Promise<void>
 }
 
@@ -22,16 +22,9 @@ export type Editor = {
 export const editor = (page: Page): Editor => {
   const tab = (name: string) => page.getByRole('tablist', { name: 'Open files' }).getByRole('tab', { name })
   const text = page.getByRole('code').locator('.view-lines').first()
-  const expectStatus = (words: string | RegExp) =>
-    expect(
-      page
-        .getByRole('tabpanel')
-        .getByText(words)
-        .or(page.locator('time', { hasText: words }))
-        .first(),
-    ).toBeVisible()
   return {
     tab,
+    dirt: (name) => tab(name).getByRole('img', { name: 'Unsaved' }),
     text,
     expectText: (words) => expect(text).toContainText(words),
     clickLine: async (words) => {
@@ -44,7 +37,6 @@ export const editor = (page: Page): Editor => {
       await workbench(page).request('system.copyText', { text: next })
       await page.keyboard.press('Control+V')
     },
-    expectStatus,
     save: async () => {
       await page.keyboard.press('Control+S')
       await expect(page.getByText(/^Saved/).first()).toBeVisible()
