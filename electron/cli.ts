@@ -6,6 +6,7 @@ import { help } from './cli/help.ts'
 import { listCommand } from './cli/list-command.ts'
 import { openCommand } from './cli/open-command.ts'
 import { runCommand } from './cli/run-command.ts'
+import { scheduleCommand } from './cli/schedule-command.ts'
 import { exitCodes, type Session } from './cli/session.ts'
 import { validateCommand } from './cli/validate-command.ts'
 
@@ -14,6 +15,7 @@ const commands: Record<string, (session: Session) => Promise<number>> = {
   list: listCommand,
   validate: validateCommand,
   env: environmentCommand,
+  schedule: scheduleCommand,
 }
 
 /** Commands that need no engine; null where one does. */

@@ -15,7 +15,11 @@ import { createEnvironments } from './python/environments.ts'
 import { createRuns } from './run/runs.ts'
 import { userDataDirectory } from './settings/user-data-directory.ts'
 import { createUserSettings } from './settings/user-settings.ts'
+import { systemClock } from './triggers/clock.ts'
+import { withTriggerProblems } from './triggers/trigger-problems.ts'
+import { createTriggers } from './triggers/triggers.ts'
 import { pipelinesWithRuns, projectsWithRuns, runFactsOf } from './with-runs.ts'
+import { projectsWithTriggers } from './with-triggers.ts'
 
 /** A capability's function for a request: same input, same output, so that handlers stay one line. */
 type Answer<Name extends RequestName> = (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>>
@@ -83,6 +87,18 @@ export type Runs = {
   waitFor(projectId: string, runId: number): Promise<Result<RequestOutput<'run.get'>>>
 }
 
+export type Triggers = {
+  list: Answer<'trigger.list'>
+  save: Answer<'trigger.save'>
+  delete: Answer<'trigger.delete'>
+  switch: Answer<'trigger.switch'>
+  run: Answer<'trigger.run'>
+  answer: Answer<'trigger.answer'>
+  pause: Answer<'trigger.pause'>
+  /** From now on the triggers of the opened project fire in this host. Resolves when what is due now has been started. */
+  work(input: { projectId: string }): Promise<Result<null>>
+}
+
 export type Outputs = {
   preview: Answer<'output.preview'>
   page: Answer<'output.page'>
@@ -120,6 +136,7 @@ export type Engine = AsyncDisposable & {
   readonly blocks: Blocks
   readonly files: Files
   readonly runs: Runs
+  readonly triggers: Triggers
   readonly outputs: Outputs
   readonly environments: Environments
   readonly settings: UserSettings
@@ -137,7 +154,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const histories = createHistories(context)
   const find: FindProject = (projectId) => held.findProject(projectId)
   const held = createProjects(context, {
-    readPipeline,
+    readPipeline: withTriggerProblems(readPipeline),
     runFacts: runFactsOf(histories, find),
     noteOpened: settings.noteOpened,
   })
@@ -146,20 +163,31 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const { interpreterFor } = environments
   const runs = createRuns(context, { findProject, histories, interpreterFor, settings: settings.get })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })
+  const environment = process.env.ENV ?? process.env.ENVIRONMENT ?? 'dev'
+  const triggers = createTriggers(context, {
+    findProject,
+    histories,
+    runs,
+    noteOwnWrite,
+    environment,
+    clock: systemClock,
+  })
   const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
   const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
   const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
   return {
     events,
-    projects: projectsWithRuns(held.projects, { runs, histories, find }),
+    projects: projectsWithTriggers(projectsWithRuns(held.projects, { runs, histories, find }), { triggers, context }),
     pipelines: pipelinesWithRuns(pipelines, { runs, histories, find }),
     blocks,
     files,
     runs,
+    triggers,
     outputs,
     environments,
     settings,
     [Symbol.asyncDispose]: async () => {
+      await triggers[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()
       await environments.dispose()
       await outputs[Symbol.asyncDispose]()

@@ -7,6 +7,7 @@ import { pipelineHandlers } from './pipeline-handlers.ts'
 import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import { systemHandlers } from './system-handlers.ts'
+import { triggerHandlers } from './trigger-handlers.ts'
 
 /** Joins one function per request; a missing one does not compile. */
 export const createHandlers = (engine: Engine, host: Host): Handlers<RequestContext> => ({
@@ -15,5 +16,6 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...pipelineHandlers(engine),
   ...fileHandlers(engine),
   ...runHandlers(engine, host),
+  ...triggerHandlers(engine),
   ...environmentHandlers(engine),
 })

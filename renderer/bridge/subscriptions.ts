@@ -49,6 +49,7 @@ const onProjectChanged = ({ projectId, pipelines, blockFiles, tree }: EventPaylo
   void askAgainFor('project.get', { projectId })
   for (const pipelineUuid of pipelines) void askAgainFor('pipeline.get', { projectId, pipelineUuid })
   if (pipelines.length > 0 || blockFiles) void askAgain('project.blocks')
+  if (pipelines.length > 0) void askAgain('trigger.list')
   if (blockFiles) void askAgain('block.files')
   if (tree || blockFiles) {
     void askAgain('file.list')
@@ -57,7 +58,7 @@ const onProjectChanged = ({ projectId, pipelines, blockFiles, tree }: EventPaylo
 }
 
 const onHistoryChanged = (): void => {
-  for (const name of ['run.list', 'run.latest', 'run.get', 'project.get'] as const) void askAgain(name)
+  for (const name of ['run.list', 'run.latest', 'run.get', 'project.get', 'trigger.list'] as const) void askAgain(name)
 }
 
 const onEnvironmentChanged = (): void => {
@@ -76,6 +77,9 @@ const listeners: Listeners = {
   'run.happened': (payload) => ours(payload) && onRunEvent(payload),
   'run.logged': (payload) => ours(payload) && appendLogLines(payload.runId, payload.lines, payload.gap),
   'history.changed': (payload) => ours(payload) && onHistoryChanged(),
+  'trigger.changed': (payload) => ours(payload) && void askAgain('trigger.list'),
+  // `trigger.changed` comes with it.
+  'trigger.fired': () => {},
   'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),
   'environment.progressed': (payload) => {
     if (!ours(payload)) return

@@ -20,6 +20,14 @@ export const events = {
   'run.logged': project.extend({ runId: z.number().int(), lines: z.array(logLineSchema), gap: z.boolean() }),
   /** Another process (the terminal) changed the history. */
   'history.changed': project,
+  /** A trigger fired: its run started, or it was skipped or waits. */
+  'trigger.fired': project.extend({
+    pipelineUuid: z.string(),
+    triggerName: z.string(),
+    runId: z.number().int().nullable(),
+  }),
+  /** Triggers, their states or their next fires are to be read again. */
+  'trigger.changed': project,
   'environment.changed': project,
   'environment.progressed': project.extend({
     operationId: z.string(),

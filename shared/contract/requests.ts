@@ -22,6 +22,7 @@ import {
 } from '../model/project.ts'
 import { blockDecisionSchema, runSchema, runScopeSchema, runStateSchema, runSummarySchema } from '../model/run.ts'
 import { arrangementSchema, settingsChangeSchema, settingsSchema } from '../model/settings.ts'
+import { triggerSchema, triggerStatusSchema } from '../model/trigger.ts'
 
 const nothing = z.null()
 const project = z.object({ projectId: projectIdSchema })
@@ -29,6 +30,7 @@ const pipeline = project.extend({ pipelineUuid: pipelineUuidSchema })
 const file = project.extend({ path: projectFilePathSchema })
 const run = project.extend({ runId: runIdSchema })
 const blockRun = run.extend({ blockUuid: blockUuidSchema, attempt: z.number().int().positive().nullable() })
+const trigger = pipeline.extend({ name: z.string().min(1).max(200) })
 /** Absolute; only from a native dialog, a drop, an argument or the list of recent projects. */
 const chosenPath = z.string().min(1).max(4096)
 
@@ -195,6 +197,27 @@ export const requests = {
   },
   /** Shows the raw log file in the system's file manager. */
   'run.revealLog': { input: blockRun, output: nothing },
+
+  /** Triggers of a pipeline, or of all; and whether all are paused. */
+  'trigger.list': {
+    input: project.extend({ pipelineUuid: pipelineUuidSchema.nullable() }),
+    output: z.object({ triggers: z.array(triggerStatusSchema), isPaused: z.boolean() }),
+  },
+  /** `previousName` null = a new one. */
+  'trigger.save': {
+    input: pipeline.extend({ previousName: z.string().nullable(), trigger: triggerSchema }),
+    output: nothing,
+  },
+  'trigger.delete': { input: trigger, output: nothing },
+  'trigger.switch': { input: trigger.extend({ active: z.boolean() }), output: nothing },
+  /** Fires at once. `runId` null where the fire waits for an older run. */
+  'trigger.run': { input: trigger, output: z.object({ runId: runIdSchema.nullable() }) },
+  /** What to do about missed fires. */
+  'trigger.answer': {
+    input: project.extend({ fireId: z.number().int(), answer: z.enum(['skip', 'once', 'all']) }),
+    output: nothing,
+  },
+  'trigger.pause': { input: project.extend({ isPaused: z.boolean() }), output: nothing },
 
   'output.preview': {
     input: blockRun.extend({ output: z.string().max(200) }),

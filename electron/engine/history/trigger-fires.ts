@@ -33,8 +33,13 @@ export type TriggerFires = {
   ofRun(runId: number): StoredFire | null
   /** In these states, oldest first. */
   inStates(states: readonly StoredFire['state'][]): StoredFire[]
+  /** Those whose run goes on, in whatever host. */
+  live(): StoredFire[]
   newest(pipelineUuid: string, triggerName: string): StoredFire | null
-  /** Newest execution date not after `now`; null where there is none. Later ones come from a clock that was wrong. */
+  /**
+   * Newest execution date of a fire by the clock, not after `now`; null where there is none. Later ones come from a clock that was wrong:
+   * they must not keep the trigger silent until then.
+   */
   newestDate(pipelineUuid: string, triggerName: string, now: number): number | null
   /** Runs of the trigger that go on, in whatever host. */
   activeRuns(pipelineUuid: string, triggerName: string): number[]
@@ -77,7 +82,7 @@ const assignmentsOf = (change: FireChange): [string, SqlValue][] => {
   return all.filter((entry): entry is [string, SqlValue] => entry[1] !== undefined)
 }
 
-type Reading = Pick<TriggerFires, 'get' | 'ofRun' | 'inStates' | 'newest' | 'newestDate' | 'activeRuns'>
+type Reading = Pick<TriggerFires, 'get' | 'ofRun' | 'inStates' | 'live' | 'newest' | 'newestDate' | 'activeRuns'>
 
 const createReading = (database: SqlDatabase): Reading => {
   const one = (rest: string) => {
@@ -88,10 +93,13 @@ const createReading = (database: SqlDatabase): Reading => {
     }
   }
   const newestDate = database.prepare(
-    'SELECT max(execution_date) AS newest FROM trigger_fires WHERE pipeline = ? AND trigger_name = ? AND execution_date <= ?',
+    "SELECT max(execution_date) AS newest FROM trigger_fires WHERE pipeline = ? AND trigger_name = ? AND execution_date <= ? AND key LIKE 'at:%'",
   )
   const activeRuns = database.prepare(
     `SELECT fire.run_id ${from} WHERE fire.pipeline = ? AND fire.trigger_name = ? AND runs.state IN ('queued', 'running') ORDER BY fire.run_id`,
+  )
+  const live = database.prepare(
+    `SELECT ${columns} ${from} WHERE fire.state = 'started' AND runs.state IN ('queued', 'running') ORDER BY fire.id`,
   )
   return {
     get: one('WHERE fire.id = ?'),
@@ -102,6 +110,7 @@ const createReading = (database: SqlDatabase): Reading => {
         .prepare(`SELECT ${columns} ${from} WHERE fire.state IN (${states.map(() => '?').join(', ')}) ORDER BY fire.id`)
         .all(...states)
         .map(fireOf),
+    live: () => live.all().map(fireOf),
     newestDate: (...values) => {
       const row = newestDate.get(...values)
       return row === undefined ? null : numberOrNull(row, 'newest')

@@ -20,6 +20,10 @@ export type TriggerMarks = {
   byId(id: number): TriggerMark | null
   /** Takes up how a trigger stands in its file. `enabledAt` moves to `now` where it was switched on or changed. */
   see(seen: Pick<TriggerMark, 'pipelineUuid' | 'name' | 'schedule' | 'isActive'>, now: number): TriggerMark
+  /** A trigger that is gone from its file begins anew if it comes back. */
+  switchOffOthers(ids: readonly number[]): void
+  /** Takes mark and fires along to another name. */
+  rename(pipelineUuid: string, from: string, to: string): void
   isPaused(): boolean
   setPaused(paused: boolean): void
 }
@@ -45,6 +49,8 @@ export const createTriggerMarks = (database: SqlDatabase): TriggerMarks => {
     'INSERT OR IGNORE INTO triggers (pipeline, name, schedule, enabled_at, is_active, token) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const update = database.prepare('UPDATE triggers SET schedule = ?, enabled_at = ?, is_active = ? WHERE id = ?')
+  const active = database.prepare('SELECT id FROM triggers WHERE is_active = 1')
+  const switchOff = database.prepare('UPDATE triggers SET is_active = 0 WHERE id = ?')
   const readSwitch = database.prepare("SELECT value FROM project_switches WHERE name = 'triggers-paused'")
   const writeSwitch = database.prepare(
     `INSERT INTO project_switches (name, value) VALUES ('triggers-paused', ?)
@@ -70,6 +76,19 @@ export const createTriggerMarks = (database: SqlDatabase): TriggerMarks => {
       if (seen === null) throw new Error(`the mark of the trigger ${name} was not stored`)
       return seen
     },
+    switchOffOthers: (ids) => {
+      const others = active.all().flatMap((row) => (ids.includes(numberOf(row, 'id')) ? [] : [numberOf(row, 'id')]))
+      for (const id of others) switchOff.run(id)
+    },
+    rename: (pipelineUuid, from, to) =>
+      database.transaction(() => {
+        database
+          .prepare('UPDATE OR REPLACE triggers SET name = ? WHERE pipeline = ? AND name = ?')
+          .run(to, pipelineUuid, from)
+        database
+          .prepare('UPDATE OR REPLACE trigger_fires SET trigger_name = ? WHERE pipeline = ? AND trigger_name = ?')
+          .run(to, pipelineUuid, from)
+      }),
     isPaused: () => readSwitch.get()?.value === 'yes',
     setPaused: (paused) => {
       writeSwitch.run(paused ? 'yes' : 'no')

@@ -107,7 +107,9 @@ const listPipelines = async (projectPath: string): Promise<string[]> => {
 const stampOf = async (projectPath: string, uuid: string): Promise<string | null> => {
   const folder = join(projectPath, 'pipelines', uuid)
   const parts = await Promise.all(
-    ['metadata.yaml', 'layout.json', 'triggers.yaml'].map((name) => stampOfFile(join(folder, name))),
+    ['metadata.yaml', 'layout.json', 'triggers.yaml', 'triggers.pipewright.yaml'].map((name) =>
+      stampOfFile(join(folder, name)),
+    ),
   )
   return parts[0] === 'none' ? null : parts.join(' ')
 }

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto'
+import type { Triggers } from '#engine/engine.ts'
+import type { EngineContext } from '#engine/engine-context.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import { ownIdentity } from '#engine/run/process-identity.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import { answerMissed } from './answer-missed.ts'
+import { claimOne } from './claim-one.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+import { createTriggerIndex, type PipelineTrigger } from './trigger-index.ts'
+import { statusOf } from './trigger-status.ts'
+import type { TriggerPlace, TriggersDependencies } from './triggers-dependencies.ts'
+import { deleteTrigger, saveTrigger, switchTrigger, type WritePlace } from './write-triggers.ts'
+
+/** Triggers of one engine, with what the composition root calls when projects open and close. */
+export type TriggersCapability = Triggers &
+  AsyncDisposable & {
+    /** When a project is closed: nothing of it fires any more. */
+    closeProject(projectId: string): Promise<void>
+  }
+
+type Parts = {
+  readonly context: EngineContext
+  readonly deps: TriggersDependencies
+  readonly schedulers: Map<string, Scheduler>
+  readonly host: ReturnType<typeof ownIdentity>
+}
+
+const tellChanged = ({ context }: Parts, projectId: string, pipelineUuid: string | null): void => {
+  context.events.emit('trigger.changed', { projectId })
+  if (pipelineUuid !== null) {
+    const told = { projectId, pipelines: [pipelineUuid], blockFiles: false, tree: true }
+    context.events.emit('project.changed', told)
+  }
+}
+
+const changing =
+  <Input extends { projectId: string; pipelineUuid: string }>(
+    parts: Parts,
+    change: (place: WritePlace, input: Input) => Promise<Result<null>>,
+  ) =>
+  async (input: Input): Promise<Result<null>> => {
+    const project = parts.deps.findProject(input.projectId)
+    if (!project.ok) return project
+    const { pipelineUuid } = input
+    const place = { project: project.value, pipelineUuid, noteOwnWrite: parts.deps.noteOwnWrite }
+    const changed = await change(place, input)
+    if (!changed.ok) return changed
+    void parts.schedulers.get(input.projectId)?.poke()
+    tellChanged(parts, input.projectId, pipelineUuid)
+    return changed
+  }
+
+const renameInHistory = async (
+  { deps }: Parts,
+  project: OpenProject,
+  { pipelineUuid, from, to }: { pipelineUuid: string; from: string; to: string },
+): Promise<void> => {
+  const history = await deps.histories.existing(project)
+  if (history.ok) history.value?.triggerMarks.rename(pipelineUuid, from, to)
+}
+
+const createChanges = (parts: Parts): Pick<Triggers, 'save' | 'delete' | 'switch'> => {
+  const now = () => parts.deps.clock.now()
+  return {
+    save: changing(parts, async (place, { previousName, trigger }) => {
+      const saved = await saveTrigger(place, { previousName, trigger, now: now() })
+      const { pipelineUuid } = place
+      if (saved.ok && previousName !== null && previousName !== trigger.name)
+        await renameInHistory(parts, place.project, { pipelineUuid, from: previousName, to: trigger.name })
+      return saved
+    }),
+    delete: changing(parts, (place, { name }) => deleteTrigger(place, name)),
+    switch: changing(parts, (place, { name, active }) => switchTrigger(place, { name, active, now: now() })),
+  }
+}
+
+const list =
+  ({ deps }: Parts): Triggers['list'] =>
+  async ({ projectId, pipelineUuid }) => {
+    const project = deps.findProject(projectId)
+    if (!project.ok) return project
+    const history = await deps.histories.existing(project.value)
+    if (!history.ok) return history
+    const isPaused = history.value?.triggerMarks.isPaused() ?? false
+    const all = await createTriggerIndex(project.value.path).read()
+    const { environment, clock } = deps
+    const facts = { history: history.value, now: clock.now(), environment, isPaused, apiOf: () => null }
+    const wanted = all.filter((entry) => pipelineUuid === null || entry.pipelineUuid === pipelineUuid)
+    return ok({ triggers: wanted.map((entry) => statusOf(entry, facts)), isPaused })
+  }
+
+/** What a fire needs; fails in words where nothing may run. */
+const placeOf = async ({ context, deps, host }: Parts, projectId: string): Promise<Result<TriggerPlace>> => {
+  const project = deps.findProject(projectId)
+  if (!project.ok) return project
+  if (!project.value.isTrusted())
+    return fail(
+      'not-trusted',
+      `Nothing of ${project.value.name} runs until you trust the folder ${project.value.path}.`,
+    )
+  const history = await deps.histories.of(project.value)
+  return history.ok ? ok({ context, deps, project: project.value, history: history.value, host: await host }) : history
+}
+
+const findTrigger = async (
+  project: OpenProject,
+  pipelineUuid: string,
+  name: string,
+): Promise<Result<PipelineTrigger>> => {
+  const all = await createTriggerIndex(project.path).read()
+  const found = all.find((entry) => entry.pipelineUuid === pipelineUuid && entry.trigger.name === name)
+  return found === undefined
+    ? fail('not-found', `There is no trigger "${name}" any more. Look at the list again.`)
+    : ok(found)
+}
+
+const run =
+  (parts: Parts, work: Triggers['work']): Triggers['run'] =>
+  async ({ projectId, pipelineUuid, name }) => {
+    const place = await placeOf(parts, projectId)
+    if (!place.ok) return place
+    const known = await findTrigger(place.value.project, pipelineUuid, name)
+    if (!known.ok) return known
+    const now = parts.deps.clock.now()
+    const wanted = { key: `manual:${randomUUID()}`, executionDate: now, event: {} }
+    const claimed = claimOne(place.value, { known: known.value, isPaused: false, now }, wanted)
+    await work({ projectId })
+    const fire = claimed === null ? null : place.value.history.triggerFires.get(claimed.id)
+    if (fire?.state === 'started' || fire?.state === 'waiting') return ok({ runId: fire.runId })
+    return fail('unsupported', fire?.reason ?? 'The trigger could not fire. Try again.')
+  }
+
+const createActions = (parts: Parts, work: Triggers['work']): Pick<Triggers, 'run' | 'answer' | 'pause'> => ({
+  run: run(parts, work),
+  answer: async ({ projectId, fireId, answer }) => {
+    const place = await placeOf(parts, projectId)
+    if (!place.ok) return place
+    const answered = answerMissed(place.value, fireId, answer)
+    if (answered.ok) await work({ projectId })
+    tellChanged(parts, projectId, null)
+    return answered
+  },
+  pause: async ({ projectId, isPaused }) => {
+    const project = parts.deps.findProject(projectId)
+    const history = project.ok ? await parts.deps.histories.of(project.value) : project
+    if (!history.ok) return history
+    // What came due while they were paused is noted as skipped before they go on.
+    await parts.schedulers.get(projectId)?.poke()
+    history.value.triggerMarks.setPaused(isPaused)
+    void parts.schedulers.get(projectId)?.poke()
+    tellChanged(parts, projectId, null)
+    return ok(null)
+  },
+})
+
+/** Makes the triggers of an engine. Nothing fires until `work` is called for an opened project. */
+export const createTriggers = (context: EngineContext, deps: TriggersDependencies): TriggersCapability => {
+  const parts: Parts = { context, deps, schedulers: new Map(), host: ownIdentity() }
+  const { schedulers } = parts
+  const changes = createChanges(parts)
+  const work: Triggers['work'] = async ({ projectId }) => {
+    const project = deps.findProject(projectId)
+    if (!project.ok) return project
+    const onSpent = async (known: { pipelineUuid: string; trigger: { name: string } }) => {
+      await changes.switch({ projectId, pipelineUuid: known.pipelineUuid, name: known.trigger.name, active: false })
+    }
+    const scheduler =
+      schedulers.get(projectId) ?? createScheduler({ context, deps, project: project.value, host: parts.host, onSpent })
+    schedulers.set(projectId, scheduler)
+    await scheduler.poke()
+    return ok(null)
+  }
+  const pokeIfAtWork = (projectId: string) => void schedulers.get(projectId)?.poke()
+  const undo = [
+    context.events.on('project.changed', ({ projectId }) => pokeIfAtWork(projectId)),
+    context.events.on('run.happened', ({ projectId, event }) => {
+      if (event.kind !== 'run-ended') return
+      pokeIfAtWork(projectId)
+      if (schedulers.has(projectId)) context.events.emit('trigger.changed', { projectId })
+    }),
+    context.events.on('trigger.fired', ({ projectId }) => context.events.emit('trigger.changed', { projectId })),
+  ]
+  const closeProject = async (projectId: string) => {
+    const scheduler = schedulers.get(projectId)
+    schedulers.delete(projectId)
+    await scheduler?.stop()
+  }
+  return {
+    list: list(parts),
+    ...changes,
+    ...createActions(parts, work),
+    work,
+    closeProject,
+    [Symbol.asyncDispose]: async () => {
+      for (const stop of undo) stop()
+      await Promise.all([...schedulers.keys()].map(closeProject))
+    },
+  }
+}
