@@ -121,6 +121,7 @@ export const runCase = async (asked: Case, options: Options): Promise<OwnResult>
     ])
     using _environment = withEnvironment({
       HOME: join(place.folder, 'home'),
+      MAGE_DATA_DIR: join(place.folder, 'data'),
       TZ: 'UTC',
       PYTHONHASHSEED: '0',
       ...Object.fromEntries(pairs),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { artifactSchema, metricSchema, outputSchema } from '#shared/model/output.ts'
 import { blockErrorSchema, testResultSchema } from '#shared/model/run.ts'
 import { resultFileName } from './block-run-directory.ts'
+import type { BlockYield } from './fan-out.ts'
 
 /** NaN and infinity come as null: JSON has no word for them. Such a metric has no place on a chart. */
 const runnerMetricSchema = metricSchema.extend({ value: z.number().nullable() })
@@ -30,6 +31,8 @@ export const blockResultSchema = z.object({
   metrics: z.array(runnerMetricSchema),
   artifacts: z.array(artifactSchema),
   peakMemoryBytes: z.number().nullish(),
+  /** Of blocks that are a global data product: what the blocks below are given. */
+  globalDataProduct: z.array(z.object({ blockUuid: z.string(), directories: z.array(z.string()) })).optional(),
   /** Of dynamic blocks only. */
   children: blockItemsSchema.optional(),
 })
@@ -52,4 +55,11 @@ export const readBlockResult = async (
   } catch (error) {
     return { result: null, problem: String(error) }
   }
+}
+
+/** What a block left for the blocks below it, by its result. */
+export const yieldOf = (directory: string, result: BlockResult | null): BlockYield => {
+  const product = result?.globalDataProduct
+  const form = product === undefined ? null : { globalDataProduct: product }
+  return { directory, items: result?.children ?? null, form }
 }

@@ -30,6 +30,8 @@ export type ControlListener = {
   record(event: RunEvent): void
   /** Told once per kind when there are too many: the rest is not told. */
   tooMany(kind: RunEvent['kind'], most: number): void
+  /** Something that is no event of the run: the block may be asking for something. */
+  asked(record: Record<string, unknown>): void
 }
 
 /** Reads the control channel of a block process. */
@@ -37,7 +39,10 @@ export const readControlChannel = (stream: Readable, blockUuid: string, listener
   const counts = new Map<RunEvent['kind'], number>()
   readNdjson(stream, (line) => {
     const event = runEventOf(line, blockUuid)
-    if (event === null) return
+    if (event === null) {
+      listener.asked(line)
+      return
+    }
     const count = (counts.get(event.kind) ?? 0) + 1
     counts.set(event.kind, count)
     if (count <= mostEvents || event.kind === 'block-progressed') listener.record(event)

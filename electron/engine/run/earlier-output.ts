@@ -5,7 +5,7 @@ import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { BlockRun } from '#shared/model/run.ts'
-import { readBlockResult } from './block-result.ts'
+import { readBlockResult, yieldOf } from './block-result.ts'
 import { blockRunDirectory, resultFileName } from './block-run-directory.ts'
 import type { BlockYield, ChildYield } from './fan-out.ts'
 
@@ -20,7 +20,7 @@ type Place = { readonly project: OpenProject; readonly history: History; readonl
 
 const yieldIn = async (directory: string): Promise<BlockYield> => {
   const { result } = await readBlockResult(directory)
-  return { directory, items: result?.children ?? null }
+  return yieldOf(directory, result)
 }
 
 const childYield = async (project: OpenProject, runId: number, child: BlockRun): Promise<ChildYield> => {

@@ -9,6 +9,8 @@ export type BlockYield = {
   readonly directory: string | null
   /** What a dynamic block gives its children; null where it is not dynamic. */
   readonly items: BlockItems | null
+  /** How the argument is made, where it is not simply the block's outputs: a global data product. */
+  readonly form?: JsonMap | null
 }
 
 /** A child of a dynamic block that has ended. */
@@ -83,7 +85,7 @@ const choicesOf = (upstream: UpstreamYield): readonly Argument[] | null => {
 }
 
 const wholeOf = (upstream: UpstreamYield): Argument => {
-  if (upstream.children === null) return argumentOf(upstream, upstream.directory)
+  if (upstream.children === null) return argumentOf(upstream, upstream.directory, upstream.form ?? null)
   const directories = upstream.children.flatMap(({ state, directory }) =>
     state === 'condition-failed' || directory === null ? [] : [directory],
   )

@@ -41,9 +41,11 @@ const loadGuests = async (
 
 type Extra = { readonly extra: JsonMap; readonly files: readonly RequestFile[] }
 
+type ExtraContext = Pick<BlockRunContext, 'code' | 'guests' | 'dates' | 'contextPath' | 'product'>
+
 /** `extra` of the request, and the code files it names. */
 const extraOf = async (
-  { code, guests }: Pick<BlockRunContext, 'code' | 'guests'>,
+  { code, guests, dates, contextPath, product }: ExtraContext,
   { block, arguments: { forms }, childIndex, isLast }: BlockToPrepare,
 ): Promise<Result<Extra>> => {
   const { conditionals, callbacks } = guests(block.uuid)
@@ -51,7 +53,12 @@ const extraOf = async (
   if (!before.ok) return before
   const after = await loadGuests(code, 'callback', callbacks)
   if (!after.ok) return after
+  const ofProduct = block.type === 'global_data_product' ? await product(block) : ok({})
+  if (!ofProduct.ok) return ofProduct
   const extra = {
+    ...ofProduct.value,
+    ...(dates.length === 0 ? {} : { dates: [...dates] }),
+    ...(contextPath === null ? {} : { contextPath }),
     ...(isLast ? {} : { lastAttempt: false }),
     ...(childIndex === null ? {} : { dynamicIndex: childIndex }),
     ...(Object.keys(forms).length === 0 ? {} : { inputs: forms }),
@@ -63,8 +70,7 @@ const extraOf = async (
 
 /** What the runner does not know yet, in words: it would take the text for Python and complain of its syntax. */
 const checkRunnable = (block: Block): Result<null> => {
-  if (block.type === 'global_data_product' || block.type === 'dbt')
-    return fail('unsupported', `Blocks of type ${block.type} cannot be run yet.`)
+  if (block.type === 'dbt') return fail('unsupported', 'Blocks of type dbt cannot be run yet.')
   if (block.language === 'yaml')
     return fail('unsupported', 'YAML blocks cannot be run yet: they belong to data integration, streaming or dbt.')
   return ok(null)

@@ -61,7 +61,7 @@ describe('variables', () => {
       hr: '09',
       execution_partition: 'manual/20261124T090503_007000',
       pipeline_run_id: 41,
-      retry: { attempts: 1 },
+      retry: { attempts: 2 },
     })
   })
 })

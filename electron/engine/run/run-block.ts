@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Block } from '#shared/model/block.ts'
-import type { JsonMap } from '#shared/model/json.ts'
+import type { Json, JsonMap } from '#shared/model/json.ts'
 import type { LogLine } from '#shared/model/log.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
@@ -9,7 +9,8 @@ import type { Result } from '#shared/result.ts'
 import { markEnvironment } from './block-environment.ts'
 import { type BlockOutcome, bareOutcome, type Interruption, outcomeOf } from './block-outcome.ts'
 import type { BlockProcess, BlockProcesses } from './block-process.ts'
-import { readBlockResult } from './block-result.ts'
+import { answerBlock } from './block-requests.ts'
+import { readBlockResult, yieldOf } from './block-result.ts'
 import { type Attempt, blockRunDirectory, blockRunId, logFileName } from './block-run-directory.ts'
 import { readControlChannel } from './control-events.ts'
 import type { BlockYield } from './fan-out.ts'
@@ -18,12 +19,18 @@ import { type Guests, prepareBlock } from './prepare-block.ts'
 import { type RetryRule, retryDelays } from './retry.ts'
 import type { Unit } from './run-progress.ts'
 import type { RunRecord } from './run-record.ts'
+import type { RunServices } from './run-services.ts'
 
 /** What all blocks of a run share. */
-export type BlockRunContext = {
+export type BlockRunContext = RunServices & {
   readonly project: Pick<OpenProject, 'id' | 'path' | 'name' | 'stateDirectory' | 'workingDirectory'>
   readonly pipeline: Pipeline
+  /** A block may set one for the blocks that start after it. */
   readonly variables: JsonMap
+  setVariable(name: string, value: Json): void
+  /** What a block of a global data product hands on. */
+  product(block: Block): Promise<Result<JsonMap>>
+  onDefect(error: unknown): void
   /** What the cause of the run adds to the variables nobody can give. */
   readonly reserved: JsonMap
   readonly record: RunRecord
@@ -79,7 +86,7 @@ const startProcess = async (context: BlockRunContext, attempt: Attempt, log: Log
     id,
     directory: blockRunDirectory(context.project.stateDirectory, attempt),
     cwd,
-    environment: { ...context.environment, ...markEnvironment(context.project.id, id) },
+    environment: { ...context.environment, PIPEWRIGHT_TRIGGER: 'control', ...markEnvironment(context.project.id, id) },
     pythonPath: [cwd],
     limits: { memoryBytes: null },
   }
@@ -90,6 +97,7 @@ const startProcess = async (context: BlockRunContext, attempt: Attempt, log: Log
         readControlChannel(stream, attempt.blockUuid, {
           record: context.record.record,
           tooMany: (kind, most) => log.engineLine('warning', tooManyWords(kind, most)),
+          asked: (record) => answerBlock({ ...context, directory: start.directory }, record),
         })
     },
   })
@@ -169,7 +177,7 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   await log.close()
   closed()
   context.flushLines()
-  return { outcome, directory, items: read.result?.children ?? null }
+  return { outcome, ...yieldOf(directory, read.result) }
 }
 
 const pause = (seconds: number, signal: AbortSignal): Promise<void> =>

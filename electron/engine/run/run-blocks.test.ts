@@ -101,7 +101,7 @@ describe('a run', () => {
 def run(*args, **kwargs):
     attempts = kwargs['retry']['attempts']
     print('attempt', attempts)
-    if attempts < 2:
+    if attempts < 3:
         raise ValueError('not yet')
     return attempts
 `,
@@ -123,11 +123,11 @@ def run(*args, **kwargs):
     )
     const spoken = page.lines.filter(({ stream }) => stream !== 'stderr' && stream !== 'log')
     expect(spoken.map(({ attempt, text }) => [attempt, text])).toEqual([
-      [1, 'attempt 0'],
+      [1, 'attempt 1'],
       [1, 'Attempt 1 of 4 failed (ValueError: not yet); the next one starts in 0.05 s.'],
-      [2, 'attempt 1'],
+      [2, 'attempt 2'],
       [2, 'Attempt 2 of 4 failed (ValueError: not yet); the next one starts in 0.1 s.'],
-      [3, 'attempt 2'],
+      [3, 'attempt 3'],
     ])
   })
 

@@ -141,7 +141,7 @@ def run(*args, **kwargs):
       { uuid: 'train', blocks: [{ uuid: 'show', code }], variables: { a: 1, b: 2, env: 'file' } },
     ])
     await temp.finish('train', { variables: { b: 3 } })
-    expect(temp.logged.map(({ text }) => text)).toEqual(["1 3 prod {'attempts': 0} 1 True"])
+    expect(temp.logged.map(({ text }) => text)).toEqual(["1 3 prod {'attempts': 1} 1 True"])
     const remembered = await temp.runs.rememberedVariables({ projectId: temp.project.id, pipelineUuid: 'train' })
     expect(given(remembered)).toEqual({ b: 3 })
   })

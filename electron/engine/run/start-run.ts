@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { History } from '#engine/history/history.ts'
@@ -15,9 +16,11 @@ import { projectEnvironment } from './block-environment.ts'
 import { openReuse, type ReuseOptions } from './fingerprint/open-reuse.ts'
 import type { RunMode } from './fingerprint/run-mode.ts'
 import { gitCommit } from './git-commit.ts'
+import { productExtra } from './global-data-product.ts'
 import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
-import type { Places } from './places.ts'
+import { type PipelineFacts, readPipelineFacts } from './pipeline-facts.ts'
+import { createPlaces, type Places } from './places.ts'
 import { planRun, type RunPlan } from './plan-run.ts'
 import { modulesToPreload } from './preload.ts'
 import type { ProcessPool } from './process-pool.ts'
@@ -26,6 +29,7 @@ import type { BlockRunContext } from './run-block.ts'
 import type { RunCause } from './run-cause.ts'
 import { runPipeline } from './run-pipeline.ts'
 import { beginRunRecord, type RunRecord } from './run-record.ts'
+import { runServices, type StartOther } from './run-services.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
 import { mergeVariables } from './variables.ts'
 
@@ -45,6 +49,9 @@ export type Prepared = {
   readonly plan: RunPlan
   readonly interpreter: string
   readonly variables: JsonMap
+  /** Those of them that were given to this run. */
+  readonly given: JsonMap
+  readonly facts: PipelineFacts
   readonly commit: string | null
   /** Null where a person started it. */
   readonly cause: RunCause | null
@@ -81,6 +88,8 @@ export const prepareRun = async (
     plan: plan.value,
     interpreter: interpreter.value.path,
     variables: mergeVariables(pipeline.value.variables, input.variables),
+    given: input.variables,
+    facts: await readPipelineFacts(project.path, input.pipelineUuid),
     commit: await commit,
     cause,
     mode: modeOf(input, cause),
@@ -156,11 +165,43 @@ export const guestsOf =
     callbacks: Object.hasOwn(scope.callbacks, blockUuid) ? (scope.callbacks[blockUuid] ?? []) : [],
   })
 
+/** Starts runs for the blocks of a run. Their places are their own: a block that waits for such a run must not keep it from starting. */
+const startOther =
+  (place: StartRunPlace, { project, plan }: Prepared): StartOther =>
+  async (pipelineUuid, variables) => {
+    const { deps } = place
+    const places = createPlaces(() => deps.settings().maxParallelBlocks ?? availableParallelism())
+    const cause = { origin: { kind: 'pipeline' as const, name: plan.pipeline.uuid }, reserved: {}, onStored: () => {} }
+    const input = { projectId: project.id, pipelineUuid, scope: { kind: 'all' as const }, variables }
+    const started = await startRun({ ...place, places }, input, cause)
+    if (!started.ok) return started
+    const { runId } = started.value
+    const run = place.active.get(project.id, runId)
+    if (run === null) return fail('internal', `Run ${runId} ended before anyone could look at it.`)
+    return ok({ runId, done: run.done.then(() => run.record.run()) })
+  }
+
+/** Variables of a run, which its blocks may add to; what was given to the run stays. */
+const runVariables = ({ variables, given }: Prepared): Pick<BlockRunContext, 'variables' | 'setVariable'> => {
+  const current: JsonMap = { ...variables }
+  return {
+    variables: current,
+    setVariable: (name, value) => {
+      if (!Object.hasOwn(given, name)) current[name] = value
+    },
+  }
+}
+
+type RunParts = Pick<ActiveRun, 'record' | 'logs'> & Pick<BlockRunContext, 'onDefect'>
+
 const blockRunContext = async (
-  { context, pool }: StartRunPlace,
-  { project, plan, interpreter, variables, cause }: Prepared,
-  { record, logs }: Pick<ActiveRun, 'record' | 'logs'>,
+  place: StartRunPlace,
+  prepared: Prepared,
+  { record, logs, onDefect }: RunParts,
 ): Promise<BlockRunContext> => {
+  const { context, pool } = place
+  const { project, history, plan, interpreter, cause } = prepared
+  const start = startOther(place, prepared)
   const { blocks } = plan.scope
   const guests = guestsOf(plan)
   const code = readCode(project, [...blocks, ...blocks.flatMap(({ uuid }) => Object.values(guests(uuid)).flat())])
@@ -170,7 +211,10 @@ const blockRunContext = async (
   return {
     project,
     pipeline: plan.pipeline,
-    variables,
+    ...runVariables(prepared),
+    ...runServices(prepared.facts, start, { stateDirectory: project.stateDirectory, runId: record.run().id }),
+    product: (block) => productExtra({ project, history, startOther: start }, block),
+    onDefect,
     reserved: cause?.reserved ?? {},
     record,
     environment: await projectEnvironment(interpreter),
@@ -220,10 +264,12 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     logger.error('a run met a defect', { runId: run.record.run().id, error: words })
   }
   try {
-    const context = await blockRunContext(place, prepared, run)
+    const context = await blockRunContext(place, prepared, { ...run, onDefect })
     const { plan } = prepared
     const reuse = await openReuse(context, reuseOptions(place, prepared))
-    await runPipeline({ plan, context, reuse, places: place.places, signal: run.abort.signal, onDefect })
+    // What shares a context runs one after another.
+    const places = prepared.facts.isOneProcess ? createPlaces(() => 1) : place.places
+    await runPipeline({ plan, context, reuse, places, signal: run.abort.signal, onDefect })
   } catch (error) {
     onDefect(error)
     const reason = `Pipewright could not go on with the run: ${String(error)}. This is a defect of ours.`

@@ -5,11 +5,12 @@ export const mergeVariables = (ofPipeline: JsonMap, given: JsonMap): JsonMap => 
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** `20261124T100000_123000`, as Mage names partitions of runs started by hand. */
-const partitionOf = (date: Date): string => {
+/** `manual/20261124T100000_123000`, as Mage names partitions of runs started by hand. */
+export const partitionOf = (time: number): string => {
+  const date = new Date(time)
   const day = `${date.getUTCFullYear()}${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())}`
-  const time = `${two(date.getUTCHours())}${two(date.getUTCMinutes())}${two(date.getUTCSeconds())}`
-  return `${day}T${time}_${String(date.getUTCMilliseconds()).padStart(3, '0')}000`
+  const clock = `${two(date.getUTCHours())}${two(date.getUTCMinutes())}${two(date.getUTCSeconds())}`
+  return `manual/${day}T${clock}_${String(date.getUTCMilliseconds()).padStart(3, '0')}000`
 }
 
 /** Variables of a run that nobody can give: when, which run, which attempt (mage-format 4.3, 10.2). */
@@ -22,9 +23,10 @@ export const reservedVariables = (runId: number, startedAt: number, attempt: num
     ds: iso.slice(0, 10),
     hr: iso.slice(11, 13),
     event: {},
-    trigger_name: null,
-    execution_partition: `manual/${partitionOf(date)}`,
+    // What Mage says of a run that no trigger of the project started.
+    trigger_name: 'API_TRIGGER_CREATED_FROM_CODE',
+    execution_partition: partitionOf(startedAt),
     pipeline_run_id: runId,
-    retry: { attempts: attempt - 1 },
+    retry: { attempts: attempt },
   }
 }

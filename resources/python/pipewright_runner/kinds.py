@@ -19,6 +19,10 @@ def kind_of_block(block_type: str, language: str) -> Callable[[Any], None]:
         from pipewright_runner.programs import run_program_block
 
         return run_program_block
+    if block_type == 'global_data_product':
+        from pipewright_runner.products import run_product_block
+
+        return run_product_block
     if block_type == 'sensor':
         from pipewright_runner.sensors import run_sensor
 

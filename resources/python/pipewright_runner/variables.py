@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import pickle
+import re
 from typing import Any
 
 from pipewright_runner.logger import DictLogger
 from pipewright_runner.request import Request, reserved_variables
 
 CONTEXT_KEY = 'contextPath'
+YAML_DATE = re.compile(
+    r'^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|[-+]\d\d?(?::\d\d)?)?)?$'
+)
 
 
 def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:
     """All a function with `**kwargs` receives: the run's variables and what only the runner knows."""
     variables = {
         **request.variables,
+        **dates_of(request),
         **reserved_variables(request),
         'configuration': request.configuration,
         'context': read_context(request),
@@ -27,6 +33,31 @@ def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:
     if 'dynamicIndex' in request.extra:
         variables['dynamic_block_index'] = request.extra['dynamicIndex']
     return variables
+
+
+def dates_of(request: Request) -> dict[str, Any]:
+    """The variables that are dates in the pipeline file, unless this run was given something else."""
+    named = {name: request.variables.get(name) for name in request.extra.get('dates') or []}
+    return {name: parse_yaml_date(text) for name, text in named.items() if isinstance(text, str)}
+
+
+def parse_yaml_date(text: str) -> Any:
+    """A date or date-time as YAML reads it; anything else unchanged."""
+    found = YAML_DATE.match(text)
+    if found is None:
+        return text
+    year, month, day = (int(part) for part in found.group(1, 2, 3))
+    if found[4] is None:
+        return datetime.date(year, month, day)
+    fraction = int((found[7] or '').ljust(6, '0')[:6] or 0)
+    moment = datetime.datetime(year, month, day, int(found[4]), int(found[5]), int(found[6]), fraction)
+    if not found[8]:
+        return moment
+    if found[8] == 'Z':
+        return moment.replace(tzinfo=datetime.timezone.utc)
+    hours, _, minutes = found[8][1:].partition(':')
+    offset = datetime.timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return moment.replace(tzinfo=datetime.timezone(-offset if found[8][0] == '-' else offset))
 
 
 def read_context(request: Request) -> dict[str, Any]:

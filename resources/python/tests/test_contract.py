@@ -267,3 +267,30 @@ class SensorTest(ProjectTest):
             code = f'@sensor\ndef f({signature}):\n    print(args)\n    return True\n'
             ran = self.run_code(code, 'sensor', f's{len(signature)}', inputs=[one])
             self.assertIn(expected, ran.plain())
+
+
+class DatedVariablesTest(ProjectTest):
+    def test_variables_without_quotes_in_yaml_are_dates(self):
+        code = '''
+            @data_loader
+            def f(**kwargs): return repr([kwargs['day'], kwargs['moment'], kwargs['zone'], kwargs['text'], kwargs['given']])
+        '''
+        texts = {'day': '2024-1-2', 'moment': '2024-01-02 03:04:05.5', 'zone': '2024-01-02T03:04:05+02:00', 'text': '2024-01-02'}
+        ran = self.run_code(code, variables={**texts, 'given': 5}, extra={'dates': ['day', 'moment', 'zone', 'given']})
+        self.assert_completed(ran)
+        self.assertEqual(
+            ran.preview()['text'].replace('datetime.', ''),
+            '[date(2024, 1, 2), datetime(2024, 1, 2, 3, 4, 5, 500000), '
+            "datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(seconds=7200))), '2024-01-02', 5]",
+        )
+
+
+class GlobalDataProductTest(ProjectTest):
+    def test_the_block_tells_the_runs_and_the_next_one_gets_the_values(self):
+        one = self.loader('7', 'one')
+        parts = [{'blockUuid': 'one', 'directories': [one.directory]}]
+        remote = [{'block_uuid': 'one', 'pipeline_uuid': 'p'}]
+        ran = self.run_code('', 'global_data_product', 'gdp', extra={'globalDataProduct': parts, 'remoteBlocks': remote})
+        self.assert_completed(ran)
+        self.assertEqual(json.loads(ran.preview()['text']), {'remote_blocks': remote})
+        self.assertEqual(ran.result['globalDataProduct'], parts)

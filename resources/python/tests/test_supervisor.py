@@ -260,12 +260,6 @@ class SupervisorTest(ProjectTest):
         with open(os.path.join(directory, 'outputs/output_0/preview.json')) as file:
             self.assertIn('"value": 8', file.read())
 
-    def test_the_memory_limit_raises_a_memory_error_in_the_block(self):
-        directory = self.start('@data_loader\ndef f(): return len(bytearray(1 << 30))\n', limits={'memoryBytes': 256 << 20})
-        self.assertEqual(self.host.wait('exited')['code'], 1)
-        with open(os.path.join(directory, 'result.json')) as file:
-            self.assertIn('MemoryError', file.read())
-
     def test_preloaded_modules_are_there(self):
         self.host.send(command='preload', modules=['colorsys', 'no_such_module_xyz'])
         self.assertIn('no_such_module_xyz', self.host.wait('error')['message'])

@@ -7,6 +7,7 @@ import signal
 import time
 from typing import Any, Optional
 
+from pipewright_runner.supervisor.limits import watch_block
 from pipewright_runner.supervisor.linux import IS_LINUX, MARK
 from pipewright_runner.supervisor.process_table import Below, end_all, own_children, send
 
@@ -14,6 +15,9 @@ from pipewright_runner.supervisor.process_table import Below, end_all, own_child
 LEFTOVER_SECONDS = 0.2
 # How soon to look again where the kernel gives no sign.
 AGAIN_SECONDS = 0.1
+# How long a block over a limit has to say where it is, and then, over a limit of time, to tidy up.
+STACK_SECONDS = 0.15
+TIDY_SECONDS = 0.5
 
 
 class Block:
@@ -22,12 +26,16 @@ class Block:
     def __init__(self, command: dict[str, Any], pid: int) -> None:
         self.id: str = command['id']
         self.pid = pid
+        self.says_where = has_limits(command)
         self.mark: str = f'{MARK}={(command.get("environment") or {}).get(MARK) or self.id}'
         self.status: Optional[int] = None
         self.peak: Optional[int] = None
         # When to kill what is left; None while the block may go on.
         self.kill_at: Optional[float] = None
         self.cancelled = False
+        self.watch = watch_block(command, pid)
+        # When to ask it to end; None where it is not asked, or was.
+        self.ask_at: Optional[float] = None
         self.ended: set[int] = set()
 
     @property
@@ -39,6 +47,10 @@ class Block:
         roots = {self.pid} if self.alive else orphans
         return Below(roots, self.mark, self.pid)
 
+    def dues(self) -> tuple[Optional[float], ...]:
+        """When something of this block is due."""
+        return (self.kill_at, self.ask_at, self.watch.next_due() if self.watch is not None and self.alive else None)
+
     def exited_event(self) -> dict[str, Any]:
         assert self.status is not None
         code = os.waitstatus_to_exitcode(self.status)
@@ -49,7 +61,12 @@ class Block:
             'signal': signal_name(-code) if code < 0 else None,
             'peakMemoryBytes': self.peak,
             'leftovers': len(self.ended),
+            'breach': self.watch.breach if self.watch is not None else None,
         }
+
+
+def has_limits(command: dict[str, Any]) -> bool:
+    return any((command.get('limits') or {}).values())
 
 
 def signal_name(number: int) -> str:
@@ -83,6 +100,29 @@ class Blocks:
         at = time.monotonic() + grace_seconds
         block.kill_at = at if block.kill_at is None else min(at, block.kill_at)
 
+    def look(self) -> None:
+        """Takes samples that are due; a block found over a limit says where it is, and is ended."""
+        now = time.monotonic()
+        for block in self.by_id.values():
+            if block.ask_at is not None and now >= block.ask_at:
+                block.ask_at = None
+                send(block.pid, signal.SIGTERM)
+            if block.watch is None or not block.alive or now < block.watch.next_due():
+                continue
+            breach = block.watch.look()
+            if breach is not None:
+                self.end_over_limit(block, breach['kind'])
+
+    def end_over_limit(self, block: Block, kind: str) -> None:
+        # Registered with faulthandler: the stack is written even where Python code does not come to run.
+        if block.says_where:
+            send(block.pid, signal.SIGUSR1)
+        at = time.monotonic() + STACK_SECONDS
+        if kind != 'memory':
+            block.ask_at = at
+            at += TIDY_SECONDS
+        block.kill_at = at if block.kill_at is None else min(at, block.kill_at)
+
     def reaped(self, pid: int, status: int, peak: int) -> None:
         for block in self.by_id.values():
             if block.pid == pid and block.alive:
@@ -107,6 +147,8 @@ class Blocks:
             if not block.alive and (not orphans if IS_LINUX else not block.finder(orphans)()):
                 gone.append(block)
                 del self.by_id[block.id]
+                if block.watch is not None:
+                    block.watch.close()
             elif block.kill_at is not None and time.monotonic() >= block.kill_at:
                 block.ended |= end_all(block.finder(orphans)) - {block.pid}
                 block.kill_at = time.monotonic() + AGAIN_SECONDS
@@ -114,5 +156,5 @@ class Blocks:
 
     def next_due(self) -> Optional[float]:
         """Seconds until something is due."""
-        times = [block.kill_at for block in self.by_id.values() if block.kill_at is not None]
+        times = [due for block in self.by_id.values() for due in block.dues() if due is not None]
         return max(0.0, min(times) - time.monotonic()) if times else None

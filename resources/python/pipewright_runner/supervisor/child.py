@@ -12,8 +12,9 @@ import time
 import warnings
 from typing import Any, Optional
 
-from pipewright_runner.process import leave, own_process
+from pipewright_runner.process import leave, own_process, say_where_on_signal
 from pipewright_runner.supervisor import linux
+from pipewright_runner.supervisor.blocks import has_limits
 
 CHANNELS = ('stdout', 'stderr', 'control')
 CONTROL_FD = 3
@@ -48,6 +49,8 @@ def live(birth: Birth) -> None:
 
         directory = birth.command['directory']
         own_process(directory)
+        if has_limits(birth.command):
+            say_where_on_signal(directory)
         code = run_block(directory)
     except BaseException:
         import traceback
@@ -120,7 +123,7 @@ def take_surroundings(birth: Birth) -> None:
     own = [entry for entry in sys.path if entry not in ('', birth.cwd)]
     sys.path[:] = [*(command.get('pythonPath') or []), *own]
     sys.path_importer_cache.clear()
-    limit_memory((command.get('limits') or {}).get('memoryBytes'))
+    limit_files((command.get('limits') or {}).get('openFiles'))
     warnings.filters[:] = birth.filters
     random.seed()
     numpy_random = sys.modules.get('numpy.random')
@@ -129,10 +132,10 @@ def take_surroundings(birth: Birth) -> None:
     gc.enable()
 
 
-def limit_memory(count: Optional[int]) -> None:
-    """Data beyond the limit raises MemoryError in the block. Mapped files and shared libraries do not count."""
+def limit_files(count: Optional[int]) -> None:
+    """Opening more files than this raises OSError in the block."""
     if not count:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_DATA, (count, count))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))

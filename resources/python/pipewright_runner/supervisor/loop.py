@@ -162,6 +162,7 @@ class Supervisor:
     def settle(self) -> None:
         """Reaps what has ended and reports the blocks of which nothing is left."""
         self.reap()
+        self.blocks.look()
         for block in self.blocks.settle():
             if block.status is not None and os.waitstatus_to_exitcode(block.status) == NOT_SET_UP:
                 message = 'the block process could not be set up; the stderr of the supervisor says why'

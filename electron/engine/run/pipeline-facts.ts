@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What a run needs of a pipeline file beyond its graph. */
+export type PipelineFacts = {
+  /** Its blocks share `kwargs['context']`, so they run one after another. */
+  readonly isOneProcess: boolean
+  /** Variables that are dates: unquoted in YAML, and text in everything else. */
+  readonly dates: readonly string[]
+}
+
+const oneProcess = /^run_pipeline_in_one_process:[ \t]*(?:true|True|TRUE|yes|Yes|on|On)[ \t]*(?:#.*)?$/m
+const variablesPart = /^variables:[ \t]*\r?\n((?:[ \t]+.*(?:\r?\n|$)|\r?\n)*)/m
+const dated =
+  /^([ \t]+)(?:'([^']+)'|"([^"]+)"|([^\s'"#:][^:#]*?)):[ \t]+\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?[ \t]*(?:#.*)?$/
+
+/** Reads them from the text of the file: parsing it once more would cost a large pipeline its fast start. */
+export const pipelineFactsOf = (text: string): PipelineFacts => {
+  const lines = variablesPart.exec(text)?.[1]?.split(/\r?\n/) ?? []
+  const indent = /^[ \t]+/.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0]
+  const dates = lines.flatMap((line) => {
+    const found = dated.exec(line)
+    const name = found?.[2] ?? found?.[3] ?? found?.[4]
+    return found?.[1] === indent && name !== undefined ? [name] : []
+  })
+  return { isOneProcess: oneProcess.test(text), dates }
+}
+
+export const readPipelineFacts = async (projectPath: string, pipelineUuid: string): Promise<PipelineFacts> =>
+  pipelineFactsOf(await readFile(join(projectPath, 'pipelines', pipelineUuid, 'metadata.yaml'), 'utf8').catch(() => ''))

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import type { JsonMap } from '#shared/model/json.ts'
+import type { Run } from '#shared/model/run.ts'
+import type { Result } from '#shared/result.ts'
+import { runDirectory } from './block-run-directory.ts'
+import type { PipelineFacts } from './pipeline-facts.ts'
+
+/** A run that a block started. */
+export type OtherRun = { readonly runId: number; readonly done: Promise<Run> }
+
+/** Starts a run of another pipeline of the project. It has places of its own: a block that waits for it keeps its own. */
+export type StartOther = (pipelineUuid: string, variables: JsonMap) => Promise<Result<OtherRun>>
+
+/** What the blocks of a run may ask of the engine, and what they share. */
+export type RunServices = {
+  readonly dates: readonly string[]
+  /** Where `kwargs['context']` goes from block to block; null where each block has its own. */
+  readonly contextPath: string | null
+  readonly startOther: StartOther
+}
+
+export const runServices = (
+  facts: PipelineFacts,
+  startOther: StartOther,
+  { stateDirectory, runId }: { readonly stateDirectory: string; readonly runId: number },
+): RunServices => ({
+  dates: facts.dates,
+  contextPath: facts.isOneProcess ? join(runDirectory(stateDirectory, runId), 'context.pickle') : null,
+  startOther,
+})
