@@ -3,6 +3,7 @@ import type { EngineContext } from '#engine/engine-context.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
 import { projectEnvironment } from './block-environment.ts'
 import type { BlockProcesses } from './block-process.ts'
+import { deferred } from './deferred.ts'
 import { createDirectProcesses } from './direct-process.ts'
 import { packagesStamp } from './preload.ts'
 import { createSupervisorProcesses } from './supervisor-process.ts'
@@ -17,6 +18,9 @@ export type ProcessPool = {
   close(projectId: string): Promise<void>
   dispose(): Promise<void>
 }
+
+/** Who was given the processes of a project a moment ago may not have started in them yet. */
+const lingerMs = 1_000
 
 type PoolEntry = {
   readonly interpreter: string
@@ -67,12 +71,14 @@ export const createProcessPool = (context: PoolContext, host: Promise<RunHost>):
   /** Supervisors that are no longer given out; they end when their last block has. */
   const retired = new Set<Promise<void>>()
   const create = startProcesses(context, host)
+  const closing = deferred<void>()
 
   const retire = (projectId: string): Promise<void> => {
     const entry = entries.get(projectId)
     entries.delete(projectId)
     if (entry === undefined) return Promise.resolve()
     const ending = entry.processes.then(async (processes) => {
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, lingerMs).unref()), closing.promise])
       await processes.idle()
       await processes.dispose()
     })
@@ -114,6 +120,7 @@ export const createProcessPool = (context: PoolContext, host: Promise<RunHost>):
     },
     close,
     dispose: async () => {
+      closing.resolve()
       for (const projectId of [...entries.keys()]) await close(projectId)
       await Promise.all(retired)
     },
