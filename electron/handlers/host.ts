@@ -10,6 +10,8 @@ export type RequestContext = { readonly windowId: number }
 export type Host = {
   readonly version: string
   readonly homeFolder: string
+  /** The folder a command line or the system asked the window to open; null once it was taken. */
+  takeAskedFolder(context: RequestContext): string | null
   chooseFolder(context: RequestContext, title: string): Promise<string | null>
   chooseFile(context: RequestContext, title: string): Promise<string | null>
   copyText(text: string): void

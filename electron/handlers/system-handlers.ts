@@ -24,6 +24,7 @@ export const systemHandlers = (engine: Engine, host: Host): HandlersOf<'system' 
       homeFolder: host.homeFolder,
     })
   },
+  'system.askedFolder': async (_input, context) => ok({ path: host.takeAskedFolder(context) }),
   'system.chooseFolder': async (input, context) => ok({ path: await host.chooseFolder(context, input.title) }),
   'system.chooseFile': async (input, context) => ok({ path: await host.chooseFile(context, input.title) }),
   'system.copyText': async (input) => {

@@ -13,6 +13,7 @@ export const createHost = (windows: Windows, closeWindow: (windowId: number) => 
   return {
     version: app.getVersion(),
     homeFolder: app.getPath('home'),
+    takeAskedFolder: ({ windowId }) => windows.projects.takeAsked(windowId),
     chooseFolder: (context, title) => choose(context, { title, properties: ['openDirectory', 'createDirectory'] }),
     chooseFile: (context, title) => choose(context, { title, properties: ['openFile', 'showHiddenFiles'] }),
     copyText: (text) => clipboard.writeText(text),

@@ -1,23 +1,28 @@
 import { basename } from 'node:path'
-import { app, dialog } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 import type { Engine } from '#engine/engine.ts'
 import type { Project } from '#shared/model/project.ts'
-import { fail, type Result } from '#shared/result.ts'
+import { ok, type Result } from '#shared/result.ts'
 import type { OpenTarget } from './arguments.ts'
 import type { Windows } from './windows.ts'
 
 type Asked = Exclude<OpenTarget, { kind: 'nothing' }>
 
-const openProject = async (engine: Engine, target: Asked): Promise<Result<Project>> => {
-  if (target.kind === 'example') return engine.projects.openExample({ exampleId: target.exampleId })
-  const inspected = await engine.projects.inspect({ path: target.path })
-  if (!inspected.ok) return inspected
-  const found = inspected.value
-  if (found.kind === 'several') {
-    const names = found.projects.map(({ path }) => path).join('\n')
-    return fail('not-a-project', `${found.path} holds several projects. Open one of them:\n${names}`)
+/** What a target turned out to be: a project, or a folder about which the page asks what is meant. */
+type Found =
+  | { readonly kind: 'project'; readonly project: Project }
+  | { readonly kind: 'folder'; readonly path: string }
+
+const find = async (engine: Engine, target: Asked): Promise<Result<Found>> => {
+  if (target.kind === 'folder') {
+    const inspected = await engine.projects.inspect({ path: target.path })
+    if (!inspected.ok) return inspected
+    if (inspected.value.kind !== 'project') return ok({ kind: 'folder', path: target.path })
   }
-  return engine.projects.open({ path: target.path })
+  const opened = await (target.kind === 'example'
+    ? engine.projects.openExample({ exampleId: target.exampleId })
+    : engine.projects.open({ path: target.path }))
+  return opened.ok ? ok({ kind: 'project', project: opened.value }) : opened
 }
 
 const explain = (windows: Windows, target: Asked, message: string): void => {
@@ -26,15 +31,28 @@ const explain = (windows: Windows, target: Asked, message: string): void => {
   void dialog.showMessageBox(window, { type: 'info', message: `${what} could not be opened.`, detail: message })
 }
 
+/** The window in front where it shows no project, else a new one. */
+const freeWindow = (windows: Windows): BrowserWindow => {
+  const front = windows.front()
+  return front !== null && windows.projects.projectOf(front.id) === null ? front : windows.open()
+}
+
+const showFolder = (windows: Windows, path: string): void => {
+  const { id } = freeWindow(windows)
+  windows.projects.ask(id, path)
+  // A page that is not there yet asks by itself once it is.
+  windows.sendTo(id, 'window.folder-asked', {})
+  windows.focus(id)
+}
+
 const showProject = (windows: Windows, projectId: string): void => {
   const holder = windows.projects.windowOf(projectId)
   if (holder !== null) {
     windows.focus(holder)
     return
   }
-  const free = windows.front()
   // Claimed before the page of a new window can ask what it shows.
-  const { id } = free !== null && windows.projects.projectOf(free.id) === null ? free : windows.open()
+  const { id } = freeWindow(windows)
   windows.projects.claim(id, projectId)
   windows.sendTo(id, 'window.project-changed', { projectId })
   windows.focus(id)
@@ -46,9 +64,10 @@ export const openTarget = async (engine: Engine, windows: Windows, target: OpenT
     windows.focus((windows.front() ?? windows.open()).id)
     return
   }
-  const opened = await openProject(engine, target)
-  if (opened.ok) showProject(windows, opened.value.id)
-  else explain(windows, target, opened.error.message)
+  const found = await find(engine, target)
+  if (!found.ok) explain(windows, target, found.error.message)
+  else if (found.value.kind === 'folder') showFolder(windows, found.value.path)
+  else showProject(windows, found.value.project.id)
 }
 
 /**

@@ -22,3 +22,11 @@ test('a project that was let go can be shown by another window', () => {
   expect(projects.claim(2, 'a')).toBe(true)
   expect(projects.projectOf(1)).toBeNull()
 })
+
+test('a folder kept for a window is given to it once', () => {
+  const projects = createWindowProjects()
+  projects.ask(1, '/work/platform')
+  expect(projects.takeAsked(2)).toBeNull()
+  expect(projects.takeAsked(1)).toBe('/work/platform')
+  expect(projects.takeAsked(1)).toBeNull()
+})

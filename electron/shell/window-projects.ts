@@ -4,11 +4,16 @@ export type WindowProjects = {
   windowOf(projectId: string): number | null
   /** False, and nothing changed, where another window shows the project. */
   claim(windowId: number, projectId: string | null): boolean
+  /** Keeps a folder for the window's page to open: it may have to ask which project is meant. */
+  ask(windowId: number, folder: string): void
+  /** That folder, once. */
+  takeAsked(windowId: number): string | null
 }
 
 /** Makes the empty table. */
 export const createWindowProjects = (): WindowProjects => {
   const projects = new Map<number, string>()
+  const asked = new Map<number, string>()
   const windowOf = (projectId: string) => {
     for (const [windowId, shown] of projects) if (shown === projectId) return windowId
     return null
@@ -25,6 +30,12 @@ export const createWindowProjects = (): WindowProjects => {
       if (holder !== null && holder !== windowId) return false
       projects.set(windowId, projectId)
       return true
+    },
+    ask: (windowId, folder) => void asked.set(windowId, folder),
+    takeAsked: (windowId) => {
+      const folder = asked.get(windowId) ?? null
+      asked.delete(windowId)
+      return folder
     },
   }
 }

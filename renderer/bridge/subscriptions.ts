@@ -2,6 +2,7 @@ import type { EventName, EventPayload } from '#shared/contract/events.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import { enterProject, leaveProject } from '../commands/enter-project.ts'
 import { takeFileChange } from '../commands/file-changes.ts'
+import { openAskedFolder } from '../commands/project-opening.ts'
 import { runCommand } from '../commands/registry.ts'
 import { answerCloseRequest } from '../commands/window-closing.ts'
 import { takeEnvironmentProgress } from '../state/environment-store.ts'
@@ -90,6 +91,7 @@ const listeners: Listeners = {
   'theme.changed': ({ theme }) => showUi({ theme }),
   'menu.chosen': ({ command }) => void runCommand(command),
   'window.close-requested': ({ activeRuns }) => void answerCloseRequest(activeRuns),
+  'window.folder-asked': () => void openAskedFolder(),
   'window.project-changed': ({ projectId }) => {
     if (projectId === currentProjectId()) return
     if (projectId === null) leaveProject()

@@ -62,6 +62,12 @@ export const openFolder = async (path: string): Promise<void> => {
   }
 }
 
+/** Opens the folder that a command line or the system asked this window for, if there is one. */
+export const openAskedFolder = async (): Promise<void> => {
+  const asked = await ask('system.askedFolder', {}, { title: 'The folder could not be opened' })
+  if (asked?.path != null) await openFolder(asked.path)
+}
+
 /** Asks for a folder and opens it. */
 export const chooseAndOpenFolder = async (): Promise<void> => {
   const chosen = await ask(

@@ -7,6 +7,7 @@ import { listenToDrops } from './drop-folder.ts'
 import { rememberEditor } from './file-session.ts'
 import { noteInputKind } from './input-kind.ts'
 import { listenToKeys } from './keys.ts'
+import { openAskedFolder } from './project-opening.ts'
 
 /** The look in force as the page knows it: the system's, or what the app set for the user. */
 export const systemTheme = () =>
@@ -22,6 +23,7 @@ export const readStart = async (): Promise<string | null> => {
   const { settings, projectId } = start.value
   showUi({ theme: settings.theme === 'system' ? systemTheme() : settings.theme })
   useProjectStore.setState({ start: start.value, projectId })
+  if (projectId === null) void openAskedFolder()
   return null
 }
 

@@ -27,6 +27,7 @@ type Memory = {
 const hosts = (memory: Memory): Answers => ({
   'system.start': () =>
     ok({ ...sampleStart, projectId: memory.projectId, settings: memory.settings, recentProjects: memory.recent }),
+  'system.askedFolder': () => ok({ path: null }),
   'system.chooseFolder': () => ok({ path: '/home/ada/work/demand' }),
   'system.chooseFile': () => ok({ path: '/usr/bin/python3' }),
   'system.copyText': () => ok(null),

@@ -42,6 +42,8 @@ export const events = {
   'menu.chosen': z.object({ command: z.string() }),
   /** The user wants to close this window while `activeRuns` run or text is unsaved. */
   'window.close-requested': z.object({ activeRuns: z.number().int() }),
+  /** A folder that is no project by itself was asked for; `system.askedFolder` gives it. */
+  'window.folder-asked': z.object({}),
   /** This window got another project (or none) to show. */
   'window.project-changed': z.object({ projectId: projectIdSchema.nullable() }),
 } as const satisfies Record<string, z.ZodType>

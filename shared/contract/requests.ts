@@ -23,6 +23,7 @@ import {
 import { blockDecisionSchema, runSchema, runScopeSchema, runStateSchema, runSummarySchema } from '../model/run.ts'
 import { arrangementSchema, settingsChangeSchema, settingsSchema } from '../model/settings.ts'
 import { triggerSchema, triggerStatusSchema } from '../model/trigger.ts'
+import { usageSchema } from '../model/usage.ts'
 
 const nothing = z.null()
 const project = z.object({ projectId: projectIdSchema })
@@ -63,6 +64,8 @@ export const requests = {
       homeFolder: z.string(),
     }),
   },
+  /** The folder this window was asked to open and that is no project by itself; given once, then null. */
+  'system.askedFolder': { input: z.object({}), output: z.object({ path: z.string().nullable() }) },
   'system.chooseFolder': { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) },
   'system.chooseFile': { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) },
   'system.copyText': { input: z.object({ text: z.string() }), output: nothing },
@@ -195,6 +198,8 @@ export const requests = {
     }),
     output: z.object({ lines: z.array(logLineSchema), total: z.number().int() }),
   },
+  /** Memory and processor time of a block run while it ran, its descendants included. */
+  'run.usage': { input: blockRun, output: usageSchema },
   /** Shows the raw log file in the system's file manager. */
   'run.revealLog': { input: blockRun, output: nothing },
 
@@ -206,7 +211,7 @@ export const requests = {
   /** `previousName` null = a new one. */
   'trigger.save': {
     input: pipeline.extend({ previousName: z.string().nullable(), trigger: triggerSchema }),
-    output: nothing,
+    output: z.object({ name: z.string() }),
   },
   'trigger.delete': { input: trigger, output: nothing },
   'trigger.switch': { input: trigger.extend({ active: z.boolean() }), output: nothing },
