@@ -77,6 +77,7 @@ export type Runs = {
   rememberedVariables: Answer<'run.rememberedVariables'>
   code: Answer<'run.code'>
   log: Answer<'run.log'>
+  usage: Answer<'run.usage'>
   /** Absolute path of a block run's raw log. */
   logPath(input: RequestInput<'run.revealLog'>): Promise<Result<string>>
   /** Runs going on in this host, of one project or of all. */

@@ -16,6 +16,7 @@ export const runHandlers = ({ runs, outputs }: Engine, host: Host): HandlersOf<'
   'run.rememberedVariables': (input) => runs.rememberedVariables(input),
   'run.code': (input) => runs.code(input),
   'run.log': (input) => runs.log(input),
+  'run.usage': (input) => runs.usage(input),
   'run.revealLog': async (input) => {
     const path = await runs.logPath(input)
     if (!path.ok) return path

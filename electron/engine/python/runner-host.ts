@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { delimiter } from 'node:path'
 import type { Logger } from '#engine/engine-events.ts'
+import type { BlockLimits } from '#engine/run/limits/block-limits.ts'
+import { type Breach, breachSchema } from '#engine/run/limits/breach.ts'
 import { readNdjson } from '#engine/run/ndjson.ts'
 import { markVariable } from '#engine/run/process-marks.ts'
 import { spawnSafely } from '#engine/run/spawn-safely.ts'
@@ -27,7 +29,7 @@ export type RunnerCommand =
       readonly environment: Readonly<Record<string, string>>
       readonly cwd: string
       readonly pythonPath: readonly string[]
-      readonly limits: { readonly memoryBytes: number | null }
+      readonly limits: BlockLimits
     }
   | { readonly command: 'cancel'; readonly id: string; readonly graceMs: number }
   | { readonly command: 'preload'; readonly modules: readonly string[] }
@@ -42,6 +44,7 @@ export type RunnerEvent =
       readonly signal: string | null
       readonly peakMemoryBytes: number | null
       readonly leftovers: number
+      readonly breach: Breach | null
     }
   | { readonly event: 'error'; readonly id: string; readonly message: string }
 
@@ -104,6 +107,7 @@ const runnerEvent = (record: Record<string, unknown>): RunnerEvent | null => {
         signal: record.signal === null || record.signal === undefined ? null : String(record.signal),
         peakMemoryBytes: numberOrNull(record.peakMemoryBytes),
         leftovers: numberOrNull(record.leftovers) ?? 0,
+        breach: breachSchema.safeParse(record.breach).data ?? null,
       }
     case 'error':
       return { event, id, message: String(record.message ?? 'no reason given') }

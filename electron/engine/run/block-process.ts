@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { BlockLimits } from './limits/block-limits.ts'
+import type { Breach } from './limits/breach.ts'
 
 /** What a block process is started with. */
 export type BlockStart = {
@@ -10,7 +12,7 @@ export type BlockStart = {
   /** The whole environment of the process. */
   readonly environment: Readonly<Record<string, string>>
   readonly pythonPath: readonly string[]
-  readonly limits: { readonly memoryBytes: number | null }
+  readonly limits: BlockLimits
 }
 
 export type Channel = 'stdout' | 'stderr' | 'control'
@@ -28,11 +30,15 @@ export type BlockProcessEnd = {
   readonly peakMemoryBytes: number | null
   /** Processes that had to be ended after the block's own. */
   readonly leftovers: number
+  /** The limit it went over, where it was ended for that. */
+  readonly breach: Breach | null
   /** Why it was lost, where it did not end by itself nor by cancel: its supervisor died, or it could not be started. */
   readonly lost: string | null
 }
 
 export type BlockProcess = {
+  /** False where nobody but the engine ends it when it takes too long. */
+  readonly watchesLimits: boolean
   /** Asks it to end (SIGTERM), and makes it end after the grace. More than once is fine. */
   cancel(graceMs: number): void
   /** Resolves, never rejects, when every descendant is gone and all channels are read to their end. */

@@ -162,7 +162,7 @@ describe('the direct way, without a supervisor', () => {
           PIPEWRIGHT_BLOCK_RUN: `${temp.project.id}:${id}`,
         },
         pythonPath: [],
-        limits: { memoryBytes: null },
+        limits: { memoryBytes: null, cpuSeconds: null, wallSeconds: null, openFiles: null },
       },
       { channel: (channel, stream) => stream.on('data', (data) => channel === 'stdout' && onText(String(data))) },
     )

@@ -56,6 +56,7 @@ const failedStart = (words: string): BlockProcessEnd => ({
   signal: null,
   peakMemoryBytes: null,
   leftovers: 0,
+  breach: null,
   lost: words,
 })
 
@@ -74,7 +75,7 @@ const endOf = async (
   // Descendants can outlive the block and hold its pipes open: only without them the channels end.
   const leftovers = await endMarkedProcesses(options.projectId, (id) => id === start.id)
   await closed
-  return { code: child.exitCode, signal: child.signalCode, peakMemoryBytes: null, leftovers, lost: null }
+  return { code: child.exitCode, signal: child.signalCode, peakMemoryBytes: null, leftovers, breach: null, lost: null }
 }
 
 /** Starts every block in an interpreter of its own: where there is no `fork`, and where the supervisor cannot be had. */
@@ -84,7 +85,8 @@ export const createDirectProcesses = (options: DirectProcessOptions): BlockProce
 
   const start = (blockStart: BlockStart, listener: BlockProcessListener): BlockProcess => {
     const child = spawnSafely(options.interpreter, () => spawnBlock(blockStart, options))
-    if (typeof child === 'string') return { cancel: () => undefined, ended: Promise.resolve(failedStart(`${child}.`)) }
+    if (typeof child === 'string')
+      return { watchesLimits: false, cancel: () => undefined, ended: Promise.resolve(failedStart(`${child}.`)) }
     const ended = endOf(child, blockStart, options)
     if (child.stdout !== null) listener.channel('stdout', child.stdout)
     if (child.stderr !== null) listener.channel('stderr', child.stderr)
@@ -97,7 +99,7 @@ export const createDirectProcesses = (options: DirectProcessOptions): BlockProce
         signalGroup(child, 'SIGKILL')
       }, graceMs)
     }
-    const blockProcess: BlockProcess = { cancel, ended }
+    const blockProcess: BlockProcess = { watchesLimits: false, cancel, ended }
     running.add(blockProcess)
     void ended.finally(() => {
       if (killTimer !== null) clearTimeout(killTimer)

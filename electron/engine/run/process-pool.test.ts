@@ -24,7 +24,7 @@ it('does not end a supervisor under somebody who was just given it', async () =>
     cwd: folder.path,
     environment: {},
     pythonPath: [],
-    limits: { memoryBytes: null },
+    limits: { memoryBytes: null, cpuSeconds: null, wallSeconds: null, openFiles: null },
   }
   const end = await processes.start(start, { channel: (_, stream) => void stream.resume() }).ended
   expect(end.lost).toBeNull()

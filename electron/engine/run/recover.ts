@@ -26,7 +26,7 @@ const outcomeAfterCrash = async (project: OpenProject, runId: number, blockRun: 
   if (state === 'queued') return bareOutcome('cancelled', 'Pipewright ended before this block started.')
   const read = await readBlockResult(blockRunDirectory(project.stateDirectory, { runId, blockUuid, attempt }))
   if (read.result === null) return bareOutcome('crashed', hostGone)
-  const end = { code: null, signal: null, peakMemoryBytes: null, leftovers: 0, lost: null }
+  const end = { code: null, signal: null, peakMemoryBytes: null, leftovers: 0, breach: null, lost: null }
   return outcomeOf({ end, interruption: null, read })
 }
 

@@ -14,6 +14,8 @@ import { readBlockResult, yieldOf } from './block-result.ts'
 import { type Attempt, blockRunDirectory, blockRunId, logFileName } from './block-run-directory.ts'
 import { readControlChannel } from './control-events.ts'
 import type { BlockYield } from './fan-out.ts'
+import { blockLimits } from './limits/block-limits.ts'
+import { limitedOutcome, limitLines } from './limits/limited-outcome.ts'
 import { createLogFile, type LogFile } from './log-file.ts'
 import { type Guests, prepareBlock } from './prepare-block.ts'
 import { type RetryRule, retryDelays } from './retry.ts'
@@ -59,6 +61,8 @@ type AttemptJob = BlockJob & { readonly delays: readonly number[] }
 
 /** Milliseconds between the polite and the final signal. */
 const graceMs = 2_000
+/** Milliseconds the supervisor has to end a block that takes too long, before the engine does. */
+const supervisorSlackMs = 3_000
 
 const openLog = (context: BlockRunContext, attempt: Attempt, directory: string): LogFile => {
   const { blockUuid } = attempt
@@ -78,17 +82,19 @@ const openLog = (context: BlockRunContext, attempt: Attempt, directory: string):
 const tooManyWords = (kind: RunEvent['kind'], most: number): string =>
   `Only the first ${most} ${kind === 'metric-recorded' ? 'metric values' : 'artifacts'} are shown; all are in result.json. Record fewer, such as one per epoch.`
 
-const startProcess = async (context: BlockRunContext, attempt: Attempt, log: LogFile): Promise<BlockProcess> => {
-  const processes = await context.processes()
+type Starting = { readonly attempt: Attempt; readonly block: Block; readonly log: LogFile }
+
+const startProcess = async (context: BlockRunContext, { attempt, block, log }: Starting): Promise<BlockProcess> => {
   const id = blockRunId(attempt)
   const cwd = await context.project.workingDirectory()
+  const processes = await context.processes()
   const start = {
     id,
     directory: blockRunDirectory(context.project.stateDirectory, attempt),
     cwd,
     environment: { ...context.environment, PIPEWRIGHT_TRIGGER: 'control', ...markEnvironment(context.project.id, id) },
     pythonPath: [cwd],
-    limits: { memoryBytes: null },
+    limits: blockLimits(block),
   }
   return processes.start(start, {
     channel: (channel, stream) => {
@@ -112,7 +118,9 @@ const watchProcess = (blockProcess: BlockProcess, job: BlockJob) => {
   }
   const onAbort = () => interrupt({ kind: 'cancelled' })
   const seconds = job.block.timeoutSeconds
-  const timer = seconds === null ? null : setTimeout(() => interrupt({ kind: 'timed-out', seconds }), seconds * 1000)
+  const slack = blockProcess.watchesLimits ? supervisorSlackMs : 0
+  const timer =
+    seconds === null ? null : setTimeout(() => interrupt({ kind: 'timed-out', seconds }), seconds * 1000 + slack)
   job.signal.addEventListener('abort', onAbort)
   if (job.signal.aborted) onAbort()
   return {
@@ -161,14 +169,19 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   const directory = prepared.value
   const log = openLog(context, attempt, directory)
   const closed = context.onLogOpened(log)
-  const blockProcess = await startProcess(context, attempt, log)
+  const blockProcess = await startProcess(context, { attempt, block: job.block, log })
   // Stored while the process is on its way: the write costs the first line of user code nothing.
   context.record.record({ ...started, time: Date.now() })
   const watch = watchProcess(blockProcess, job)
   const end = await blockProcess.ended
   watch.stop()
   const read = await readBlockResult(directory)
-  const outcome = outcomeOf({ end, interruption: watch.interruption(), read })
+  const interruption = watch.interruption()
+  const limited = interruption === null && read.result?.state !== 'completed' ? end.breach : null
+  const plain = outcomeOf({ end, interruption, read })
+  const place = { directory, projectPath: context.project.path }
+  const outcome = limited === null ? plain : await limitedOutcome(place, limited, plain)
+  if (limited !== null && outcome.error !== null) log.engineLine('error', limitLines(outcome.error))
   logOutcome(log, outcome, {
     downstream: context.downstream(job.block.uuid),
     attempt: attempt.attempt,

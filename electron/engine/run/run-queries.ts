@@ -8,20 +8,22 @@ import type { Run, RunSummary } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { blockRunDirectory, logFileName, requestFileName, runDirectory } from './block-run-directory.ts'
+import { configuredLimits } from './limits/block-limits.ts'
+import { readUsage } from './limits/read-usage.ts'
 import { parseRecord } from './ndjson.ts'
 import { readLog } from './read-log.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
 
 export type RunQueries = Pick<
   Runs,
-  'list' | 'get' | 'latest' | 'delete' | 'rememberedVariables' | 'code' | 'log' | 'logPath'
+  'list' | 'get' | 'latest' | 'delete' | 'rememberedVariables' | 'code' | 'log' | 'logPath' | 'usage'
 >
 
-type Place = { readonly deps: RunsDependencies; readonly active: ActiveRuns }
+export type QueryPlace = { readonly deps: RunsDependencies; readonly active: ActiveRuns }
 type Opened = { readonly project: OpenProject; readonly history: History | null }
 type BlockRunInput = RequestInput<'run.code'>
 
-const open = async ({ deps }: Place, projectId: string): Promise<Result<Opened>> => {
+const open = async ({ deps }: QueryPlace, projectId: string): Promise<Result<Opened>> => {
   const project = deps.findProject(projectId)
   if (!project.ok) return project
   const history = await deps.histories.existing(project.value)
@@ -32,7 +34,7 @@ const noRun = (runId: number): Result<never> => fail('not-found', `There is no r
 
 /** A live run is in memory, with its progress; an ended one in the history. */
 export const findRun = async (
-  place: Place,
+  place: QueryPlace,
   { projectId, runId }: { readonly projectId: string; readonly runId: number },
 ): Promise<Result<Opened & { readonly run: Run }>> => {
   const opened = await open(place, projectId)
@@ -41,8 +43,9 @@ export const findRun = async (
   return run === null ? noRun(runId) : ok({ ...opened.value, run })
 }
 
-const attemptDirectory = async (
-  place: Place,
+/** The folder of an attempt; of the last one where none is named. */
+export const attemptDirectory = async (
+  place: QueryPlace,
   input: BlockRunInput,
 ): Promise<Result<{ readonly directory: string; readonly project: OpenProject }>> => {
   const found = await findRun(place, input)
@@ -69,7 +72,7 @@ const textOrNull = async (path: string): Promise<string | null> => {
 }
 
 const code =
-  (place: Place): Runs['code'] =>
+  (place: QueryPlace): Runs['code'] =>
   async (input) => {
     const found = await attemptDirectory(place, input)
     if (!found.ok) return found
@@ -85,7 +88,7 @@ const code =
   }
 
 const log =
-  (place: Place): Runs['log'] =>
+  (place: QueryPlace): Runs['log'] =>
   async (input) => {
     const found = await findRun(place, input)
     if (!found.ok) return found
@@ -97,8 +100,19 @@ const log =
     return ok(await readLog(runDirectory(project.stateDirectory, run.id), wanted, input))
   }
 
+const usage =
+  (place: QueryPlace): Runs['usage'] =>
+  async (input) => {
+    const found = await attemptDirectory(place, input)
+    if (!found.ok) return found
+    const { directory } = found.value
+    const [points, request] = await Promise.all([readUsage(directory), textOrNull(join(directory, requestFileName))])
+    const { memoryBytes, cpuSeconds } = configuredLimits(parseRecord(request ?? '')?.block)
+    return ok({ points, limits: { memoryBytes, cpuSeconds } })
+  }
+
 const remove =
-  (place: Place): Runs['delete'] =>
+  (place: QueryPlace): Runs['delete'] =>
   async (input) => {
     const found = await findRun(place, input)
     if (!found.ok) return found
@@ -117,7 +131,7 @@ const summaryOf = (run: RunSummary & Partial<Pick<Run, 'seq' | 'edges'>>): RunSu
 }
 
 /** All that can be asked of runs, live and past. */
-export const createRunQueries = (place: Place): RunQueries => ({
+export const createRunQueries = (place: QueryPlace): RunQueries => ({
   list: async (input) => {
     const opened = await open(place, input.projectId)
     if (!opened.ok) return opened
@@ -143,6 +157,7 @@ export const createRunQueries = (place: Place): RunQueries => ({
   },
   code: code(place),
   log: log(place),
+  usage: usage(place),
   logPath: async (input) => {
     const found = await attemptDirectory(place, input)
     return found.ok ? ok(join(found.value.directory, logFileName)) : found

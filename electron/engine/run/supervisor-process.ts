@@ -61,6 +61,7 @@ const lostEnd = (lost: string): BlockProcessEnd => ({
   signal: null,
   peakMemoryBytes: null,
   leftovers: 0,
+  breach: null,
   lost,
 })
 
@@ -90,8 +91,8 @@ const createEntries = () => {
     },
     onEvent: (event: RunnerEvent) => {
       if (event.event === 'exited') {
-        const { code, signal, peakMemoryBytes, leftovers } = event
-        void end(event.id, { code, signal, peakMemoryBytes, leftovers, lost: null })
+        const { code, signal, peakMemoryBytes, leftovers, breach } = event
+        void end(event.id, { code, signal, peakMemoryBytes, leftovers, breach, lost: null })
       } else if (event.event === 'error') {
         void end(event.id, lostEnd(`The block's process could not be started: ${event.message}`))
       }
@@ -132,6 +133,8 @@ export const createSupervisorProcesses = async (options: RunnerHostOptions): Pro
     // Started at the very moment the supervisor died: `gone` has been handled already.
     if (!host.isAlive()) void host.gone.then(loseAll)
     return {
+      // The supervisor knows by /proc what a block uses.
+      watchesLimits: process.platform === 'linux',
       ended: entry.ended,
       cancel: (graceMs) => {
         host.send({ command: 'cancel', id, graceMs })

@@ -63,7 +63,7 @@ class LimitsTest(ProjectTest):
         self.assertGreater(exited['breach']['used'], 150 << 20)
         first = next(point['time'] for point in self.curve(directory) if point['memory'] > 150 << 20)
         self.assertLess(self.curve(directory)[-1]['time'] - first, 1000)
-        self.assertIn('data_loaders/block.py", line 7 in grow', self.stack(directory).replace('line 6', 'line 7'))
+        self.assertRegex(self.stack(directory), r'data_loaders/block.py", line [67] in grow')
         self.assertIsNone(self.host.wait('exited', 'sibling')['signal'])
         self.assertTrue(os.path.exists(os.path.join(sibling, 'result.json')))
 
@@ -96,8 +96,8 @@ def load(*args, **kwargs):
         directory = self.start(BUSY, cpuSeconds=0.5)
         breach = self.host.wait('exited')['breach']
         self.assertEqual((breach['kind'], breach['limit']), ('cpu', 0.5))
-        self.assertIn('line 4 in load', self.stack(directory))
-        self.assertGreater(self.curve(directory)[-1]['cpu'], 0.3)
+        self.assertRegex(self.stack(directory), 'line [34] in load')
+        self.assertGreater(self.curve(directory)[-1]['cpuSeconds'], 0.4)
 
     def test_a_block_over_its_time_ends_within_a_second(self):
         start = time.monotonic()

@@ -58,10 +58,10 @@ export const createStaticParts = (place: PartsPlace): StaticParts => {
   const variables = variableDigests(place.variables)
   let environment: Promise<EnvironmentState> | null = null
   return async (block) => {
-    environment ??= place.cache.interpreter().then(environmentState)
     const own = await readOwnCode(place, block)
     const guests = await readGuests(place, block)
     if (own === null || guests === null) return null
+    environment ??= place.cache.interpreter().then(environmentState)
     return {
       format: 1,
       code: dataDigest([own.digest, block.type, block.language]),
