@@ -63,6 +63,7 @@ test('the example opens, runs, is changed, grows a block and runs again', async 
     await bench.run()
     await expect(bench.log.getByText(/penguins lack a measurement/)).toBeVisible({ timeout: 30_000 })
     await bench.expectBlock('save_model', 'completed')
+    await bench.expectBlock('good_enough', 'condition met')
     const { blockRuns, state, reason } = await history.end(1)
     expect({ state, reason }).toEqual({ state: 'completed', reason: null })
     const at = new Map(blockRuns.map(({ blockUuid, startedAt, endedAt }) => [blockUuid, { startedAt, endedAt }]))

@@ -9,6 +9,7 @@ import { formatDuration, formatPlural } from '../../ui/format.ts'
 import { StateIcon, stateLooks } from '../../ui/state.tsx'
 import { BlockName } from './block-name.tsx'
 import { elapsed, failedTests, progressShare, resultText, stateText } from './block-state.ts'
+import type { GuardOutcome } from './guard-outcome.ts'
 import type { BlockNode, BlockNodeData } from './to-flow.ts'
 import { useNow } from './use-now.ts'
 
@@ -46,6 +47,14 @@ const StateLine = ({ blockRun }: { readonly blockRun: BlockRun | null }) => {
     </div>
   )
 }
+
+/** A guard has no block run of its own: what it came to, without a duration. */
+const GuardLine = ({ guard }: { readonly guard: GuardOutcome }) => (
+  <div className="flex items-center gap-1 pl-[11px] text-xs">
+    <StateIcon state={guard.state} size={12} />
+    <span className={classNames('truncate', stateLooks[guard.state].text)}>{guard.words}</span>
+  </div>
+)
 
 /** Known share as a bar; a moving piece where nobody knows how far it is. */
 const Progress = ({ blockRun }: { readonly blockRun: BlockRun }) => {
@@ -117,7 +126,7 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
         <LanguageChip language={block.language} type={block.type} />
       </div>
       <div className="mt-1">
-        <StateLine blockRun={blockRun} />
+        {data.guard === null ? <StateLine blockRun={blockRun} /> : <GuardLine guard={data.guard} />}
       </div>
       {running ? <Progress blockRun={blockRun} /> : null}
       <Badge data={data} />
@@ -134,5 +143,6 @@ export const BlockNodeView = memo(
     before.data.block === after.data.block &&
     before.data.blockRun === after.data.blockRun &&
     before.data.problems === after.data.problems &&
+    before.data.guard === after.data.guard &&
     before.selected === after.selected,
 )

@@ -84,7 +84,7 @@ test('a screen reader hears name, type, language, state and problems', () => {
     blockUuid: 'load',
   }
   const blockRun = testBlockRun('load', { state: 'upstream-failed' })
-  expect(blockLabel({ block: testBlock('load'), blockRun, problems: [problem] })).toBe(
+  expect(blockLabel({ block: testBlock('load'), blockRun, problems: [problem], guard: null })).toBe(
     'load, transformer, Python, upstream failed, 1 problem',
   )
 })

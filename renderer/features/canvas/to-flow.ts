@@ -6,6 +6,7 @@ import type { BlockRun, BlockRunState, Run } from '#shared/model/run.ts'
 import { languageLabels } from '../../commands/block-kinds.ts'
 import { blockSize, type GraphEdge, graphEdges, shownBlocks } from '../../commands/block-layout.ts'
 import { typeLabel } from '../../ui/block-marks.tsx'
+import { type GuardOutcome, guardOutcome } from './guard-outcome.ts'
 
 /** Height of a block while it runs: the progress bar needs a line of its own. */
 export const runningHeight = 71
@@ -14,6 +15,7 @@ export type BlockNodeData = {
   readonly block: Block
   readonly blockRun: BlockRun | null
   readonly problems: readonly Problem[]
+  readonly guard: GuardOutcome | null
 }
 export type BlockNode = Node<BlockNodeData, 'block'>
 
@@ -49,12 +51,12 @@ const stateWords = {
 } as const satisfies Record<BlockRunState, string>
 
 /** What a screen reader says of a block. */
-export const blockLabel = ({ block, blockRun, problems }: BlockNodeData): string =>
+export const blockLabel = ({ block, blockRun, problems, guard }: BlockNodeData): string =>
   [
     block.name,
     typeLabel(block.type).toLowerCase(),
     languageLabels[block.language],
-    blockRun === null ? 'not run' : stateWords[blockRun.state],
+    guard?.words ?? (blockRun === null ? 'not run' : stateWords[blockRun.state]),
     ...(problems.length > 0 ? [problems.length === 1 ? '1 problem' : `${problems.length} problems`] : []),
   ].join(', ')
 
@@ -90,6 +92,7 @@ const sameList = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
 const sameNode = (known: BlockNode, next: BlockNode): boolean =>
   known.data.block === next.data.block &&
   known.data.blockRun === next.data.blockRun &&
+  known.data.guard === next.data.guard &&
   sameList(known.data.problems, next.data.problems) &&
   known.selected === next.selected &&
   known.domAttributes?.tabIndex === next.domAttributes?.tabIndex &&
@@ -136,7 +139,12 @@ const toNodes = (input: FlowInput, previous: Flow | null): BlockNode[] => {
   const last = input.selection.at(-1)
   const tabStop = blocks.some((block) => block.uuid === last) ? last : blocks[0]?.uuid
   return blocks.map((block) => {
-    const data = { block, blockRun: runs.get(block.uuid) ?? null, problems: problems.get(block.uuid) ?? none }
+    const data = {
+      block,
+      blockRun: runs.get(block.uuid) ?? null,
+      problems: problems.get(block.uuid) ?? none,
+      guard: guardOutcome(block, runs),
+    }
     const plain = toNode(data, input.positions[block.uuid] ?? { x: 0, y: 0 }, selected.has(block.uuid))
     const tabIndex = block.uuid === tabStop ? 0 : -1
     const node = { ...plain, domAttributes: { ...plain.domAttributes, tabIndex } }
@@ -151,11 +159,16 @@ const edgeLabel = (edge: GraphEdge): string =>
 const toEdges = (input: FlowInput, previous: Flow | null): LinkEdge[] => {
   const states = new Map(input.run?.blockRuns.map((blockRun) => [blockRun.blockUuid, blockRun.state]))
   const known = new Map(previous?.edges.map((edge) => [edge.id, edge]))
-  const guards = new Set(input.pipeline.blocks.filter(({ role }) => role === 'conditional').map(({ uuid }) => uuid))
-  const linkState = ({ from, to, attached }: GraphEdge): EdgeState =>
-    attached
-      ? guardState(states.get(guards.has(from) ? from : to) ?? null)
-      : edgeStateOf(states.get(from) ?? null, states.get(to) ?? null)
+  const runs = new Map(input.run?.blockRuns.map((blockRun) => [blockRun.blockUuid, blockRun]))
+  const guards = new Map(
+    input.pipeline.blocks
+      .filter(({ role }) => role === 'conditional' || role === 'callback')
+      .map((block) => [block.uuid, states.get(block.uuid) ?? guardOutcome(block, runs)?.state]),
+  )
+  const linkState = ({ from, to, attached }: GraphEdge): EdgeState => {
+    if (!attached) return edgeStateOf(states.get(from) ?? null, states.get(to) ?? null)
+    return guardState(guards.get(from) ?? guards.get(to) ?? null)
+  }
   return graphEdges(shownBlocks(input.pipeline.blocks)).map((edge) => {
     const id = edgeId(edge.from, edge.to)
     const state = linkState(edge)
