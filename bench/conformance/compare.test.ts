@@ -68,10 +68,25 @@ test('children of a dynamic block are compared by number, their states as a bag'
       { block_run: 'a:y', status: 'failed' },
     ],
   })
-  const ours = { a: own({}), 'a:0': own({ state: 'failed' }), 'a:1': own({ outputs }) }
+  const ours = { a: own({ state: 'failed' }), 'a:0': own({ state: 'failed' }), 'a:1': own({ outputs }) }
   expect(compare(ours, reference)).toEqual([[]])
   const other = { ...ours, 'a:1': own({ outputs: { output_0: { type: 'int', sha256_json: '2' } } }) }
   expect(compare(other, reference)[0]?.map(({ what }) => what)).toEqual([':1 output_0'])
+})
+
+test('children cancelled after a failure of another may run here', () => {
+  const child_runs = ['failed', 'cancelled', 'completed'].map((status, index) => ({ block_run: `a:${index}`, status }))
+  const child = (state: string) => own({ state })
+  const ours = {
+    a: own({ state: 'failed' }),
+    'a:0': child('failed'),
+    'a:1': child('failed'),
+    'a:2': child('completed'),
+  }
+  expect(compare(ours, recorded({ child_runs }))).toEqual([[]])
+  expect(
+    compare({ ...ours, 'a:0': child('completed'), 'a:1': child('completed') }, recorded({ child_runs }))[0],
+  ).toHaveLength(1)
 })
 
 test('every deliberate difference gives its reason', async () => {
