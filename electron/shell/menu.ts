@@ -71,6 +71,7 @@ const runMenu = (item: ReturnType<typeof commandItems>): Item => ({
   label: 'Run',
   submenu: [
     item('Run all blocks', 'run.all', 'F5'),
+    item('Run what changed', 'run.changed', 'CmdOrCtrl+F5'),
     item('Run with variables…', 'run.with-variables', 'Shift+F5'),
     item('Cancel run', 'run.cancel', 'CmdOrCtrl+.'),
   ],

@@ -21,5 +21,16 @@ export const sampleOutputs: Answers = {
   'output.preview': () => ok({ preview: { kind: 'table', columns, rows, totalRows: 7043 }, url: null }),
   'output.page': ({ offset, limit }) =>
     ok({ columns, rows: rows.slice(offset, offset + limit), totalRows: rows.length, offset }),
+  'run.usage': () =>
+    ok({
+      points: [100, 200, 300, 400].map((time) => ({
+        time,
+        memory: time * 1_000_000,
+        cpu: 0.9,
+        cpuSeconds: time / 1000,
+        processes: 1,
+      })),
+      limits: { memoryBytes: null, cpuSeconds: null },
+    }),
   'output.artifactUrl': ({ path }) => ok({ url: `artifact://sample/${path}` }),
 }

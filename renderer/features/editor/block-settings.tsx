@@ -13,6 +13,7 @@ import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Select } from '../../ui/select.tsx'
 import { CommitNumber, CommitText } from './commit-fields.tsx'
 import { configurationText, readConfiguration } from './configuration-text.ts'
+import { LimitSettings, ReuseSetting } from './limit-settings.tsx'
 import { RetrySettings } from './retry-settings.tsx'
 import { UpstreamList } from './upstream-list.tsx'
 import type { FileBlock } from './use-file-block.ts'
@@ -113,8 +114,13 @@ const Identity = ({ block, edit }: { readonly block: Block; readonly edit: EditB
   </Group>
 )
 
+const configure =
+  (block: Block, edit: EditBlock) =>
+  (configuration: Block['configuration'], label: string): void =>
+    edit({ kind: 'set-configuration', block: block.uuid, configuration }, label)
+
 const Limits = ({ block, edit }: { readonly block: Block; readonly edit: EditBlock }) => (
-  <Group title="Limits">
+  <Group title="Limits" hint="Over a limit the block is ended, and only it.">
     <CommitNumber
       label="Timeout"
       unit="seconds"
@@ -125,6 +131,8 @@ const Limits = ({ block, edit }: { readonly block: Block; readonly edit: EditBlo
         edit({ kind: 'set-block-settings', block: block.uuid, timeoutSeconds }, `Change timeout of ${block.name}`)
       }
     />
+    <LimitSettings block={block} onChange={configure(block, edit)} />
+    <ReuseSetting block={block} onChange={configure(block, edit)} />
     <RetrySettings
       retry={block.retry}
       onChange={(retry) =>

@@ -1,6 +1,5 @@
 import type { Metric } from '#shared/model/output.ts'
 import { EmptyState } from '../../ui/feedback.tsx'
-import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { cellText } from './cell-text.ts'
 
 const width = 160
@@ -32,30 +31,28 @@ export const MetricsView = ({ metrics }: { readonly metrics: readonly Metric[] }
     return <EmptyState size="sm" title="No metrics" text={text} />
   }
   return (
-    <ScrollArea label="Metrics" className="h-full overflow-auto">
-      <table className="w-full border-collapse text-sm">
-        <tbody className="select-text font-mono">
-          {byName(metrics).map(([name, values]) => (
-            <tr key={name} className="border-subtle border-b">
-              <th scope="row" className="px-3 py-2 text-left font-normal text-secondary">
-                {name}
-              </th>
-              <td className="px-3 py-2 text-right text-primary tabular-nums">{cellText(values.at(-1)?.value)}</td>
-              <td className="w-44 px-3 py-2">
-                {values.length > 1 && (
-                  <svg width={width} height={height} role="img" aria-label={`${name} over ${values.length} values`}>
-                    <polyline
-                      points={sparklinePoints(values.map((metric) => metric.value))}
-                      className="fill-none stroke-accent"
-                      strokeWidth={1.5}
-                    />
-                  </svg>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollArea>
+    <table className="w-full border-collapse text-sm">
+      <tbody className="select-text font-mono">
+        {byName(metrics).map(([name, values]) => (
+          <tr key={name} className="border-subtle border-b">
+            <th scope="row" className="px-3 py-2 text-left font-normal text-secondary">
+              {name}
+            </th>
+            <td className="px-3 py-2 text-right text-primary tabular-nums">{cellText(values.at(-1)?.value)}</td>
+            <td className="w-44 px-3 py-2">
+              {values.length > 1 && (
+                <svg width={width} height={height} role="img" aria-label={`${name} over ${values.length} values`}>
+                  <polyline
+                    points={sparklinePoints(values.map((metric) => metric.value))}
+                    className="fill-none stroke-accent"
+                    strokeWidth={1.5}
+                  />
+                </svg>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -6,6 +6,7 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { type InspectorTab, showUi, useUiStore } from '../../state/ui-store.ts'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Select } from '../../ui/select.tsx'
 import { stateLooks } from '../../ui/state.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -15,6 +16,7 @@ import { ColumnsView } from './columns-view.tsx'
 import { MetricsView } from './metrics-view.tsx'
 import { PlotsView, plotsOf } from './plots-view.tsx'
 import { PreviewView } from './preview-view.tsx'
+import { UsageView } from './usage-view.tsx'
 
 type Chosen = { readonly blockRun: BlockRun; readonly place: BlockRunPlace; readonly output: string | null }
 
@@ -57,7 +59,12 @@ const Body = ({ tab, chosen }: { readonly tab: InspectorTab; readonly chosen: Ch
     case 'plots':
       return <PlotsView blockRun={chosen.blockRun} place={chosen.place} />
     case 'metrics':
-      return <MetricsView metrics={chosen.blockRun.metrics} />
+      return (
+        <ScrollArea label="Metrics" className="h-full overflow-auto">
+          <UsageView blockRun={chosen.blockRun} place={chosen.place} />
+          <MetricsView metrics={chosen.blockRun.metrics} />
+        </ScrollArea>
+      )
   }
 }
 
