@@ -8,6 +8,7 @@ import traceback
 from types import TracebackType
 from typing import Any, Optional
 
+from pipewright_runner.hints import hint_for
 from pipewright_runner.libraries import type_name
 
 RUNNER = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -21,6 +22,9 @@ def describe_error(error: BaseException, project_path: str) -> dict[str, Any]:
     strip_chain(error, seen)
     message = message_of(error)
     text = ''.join(traceback.format_exception(type(error), error, error.__traceback__))
+    hint = hint_for(error, project_path)
+    if hint is not None:
+        message, text = f'{message}\n{hint}', f'{text}{hint}\n'
     return {
         'type': type_name(error).split('.')[-1] if type(error).__module__.startswith('pipewright_runner') else type_name(error),
         'message': message[:MESSAGE_CHARACTERS],

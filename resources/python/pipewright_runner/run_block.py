@@ -10,6 +10,7 @@ from pipewright_runner.block_code import BlockCodeError, Collected, decorator_na
 from pipewright_runner.block_tests import check, public, run_tests
 from pipewright_runner.call import call, check_arguments
 from pipewright_runner.errors import describe_error
+from pipewright_runner.hints import hint_for
 from pipewright_runner.inputs import Inputs, read_inputs
 from pipewright_runner.kinds import kind_of_block
 from pipewright_runner.logger import DictLogger, listen_to_logging, listen_to_warnings
@@ -145,7 +146,8 @@ def fail(session: Session, error: BaseException) -> None:
             return
         reason = f'The block ended itself by sys.exit({error.code!r}).'
     else:
-        reason = f'{type(error).__name__}: {first_line(error)}'
+        hint = hint_for(error, session.request.project_path)
+        reason = '. '.join(filter(None, [f'{type(error).__name__}: {first_line(error)}', hint]))
     session.error = error
     session.result.state = 'failed'
     session.result.reason = reason

@@ -108,10 +108,12 @@ class ProjectTest(unittest.TestCase):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(('PIPEWRIGHT_', 'PYTHON'))}
         return {**kept, 'PYTHONPATH': PYTHON_FOLDER, 'PIPEWRIGHT_FRAMES': '1', **more}
 
-    def run_directory(self, directory: str, env: Optional[dict[str, str]] = None) -> Ran:
+    def run_directory(
+        self, directory: str, env: Optional[dict[str, str]] = None, cwd: Optional[str] = None,
+    ) -> Ran:
         process = subprocess.run(
-            [self.python, '-m', 'pipewright_runner', directory], env=env or self.environment(), cwd=self.project,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False,
+            [self.python, '-m', 'pipewright_runner', directory], env=env or self.environment(),
+            cwd=cwd or self.project, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False,
         )
         return Ran(directory, process)
 

@@ -1,6 +1,7 @@
 """The ordinary contract of a block: code, arguments, outputs, errors."""
 
 import json
+import os
 
 from project import ProjectTest
 
@@ -196,8 +197,35 @@ class ErrorsTest(ProjectTest):
     def test_an_exit_with_a_code_fails(self):
         self.assert_failed(self.run_code('import sys\n@data_loader\ndef f(): sys.exit(3)\n'), 'SystemExit: 3')
 
-    def test_a_missing_module_fails(self):
-        self.assert_failed(self.run_code('import not_there_xyz\n'), "No module named 'not_there_xyz'")
+    def test_a_missing_module_fails_and_says_what_to_install(self):
+        ran = self.run_code('import not_there_xyz\n')
+        self.assert_failed(ran, "No module named 'not_there_xyz'")
+        self.assertIn('Add not_there_xyz to requirements.txt', ran.result['reason'])
+
+    def test_a_module_whose_package_has_another_name_is_named_by_its_package(self):
+        ran = self.run_code("raise ModuleNotFoundError(\"No module named 'sklearn'\", name='sklearn.svm')\n")
+        self.assertIn('python -m pip install scikit-learn', ran.result['error']['message'])
+
+    def test_a_module_of_the_project_is_nothing_to_install(self):
+        self.write('helpers.py', '')
+        ran = self.run_code('import helpers.missing\n')
+        self.assertNotIn('install', ran.result['reason'])
+
+    def test_a_path_that_would_be_right_from_the_project_folder_is_explained(self):
+        self.write('data/x.csv', 'a\n')
+        ran = self.run_directory(self.block_directory("@data_loader\ndef f(): open('data/x.csv')\n"), cwd=self.base)
+        self.assert_failed(ran, 'No such file or directory')
+        hint = (
+            f'Relative paths start at {os.path.realpath(self.base)}. This file is in the project: '
+            'use os.path.join(kwargs["repo_path"], "data/x.csv").'
+        )
+        self.assertIn(hint, ran.result['reason'])
+        self.assertIn(hint, ran.result['error']['message'])
+        self.assertIn(hint, ran.result['error']['traceback'])
+
+    def test_a_path_that_is_nowhere_has_no_hint(self):
+        ran = self.run_code("@data_loader\ndef f(): open('data/nowhere.csv')\n")
+        self.assertNotIn('Relative paths', ran.result['reason'])
 
     def test_endless_recursion_names_both_ends_of_its_frames(self):
         ran = self.run_code('def again(): again()\n@data_loader\ndef f(): again()\n')
