@@ -6,6 +6,7 @@ import { fileCommands } from './file-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
 import { runCommands } from './run-commands.ts'
+import { triggerCommands } from './trigger-commands.ts'
 import { viewCommands } from './view-commands.ts'
 
 /** Every user action, once. */
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...canvasCommands,
   ...fileCommands,
   ...runCommands,
+  ...triggerCommands,
   ...viewCommands,
   ...environmentCommands,
 ]

@@ -1,8 +1,8 @@
 import { useProject } from '../bridge/queries/project.ts'
 import { PipelineCanvas } from '../features/canvas/pipeline-canvas.tsx'
 import { MonitorPlaceholder, NotebookPlaceholder } from '../features/placeholders/centre-placeholders.tsx'
-import { TriggersTab } from '../features/placeholders/triggers-tab.tsx'
 import { PipelineRuns } from '../features/runs/pipeline-runs.tsx'
+import { TriggersTab } from '../features/triggers/triggers-tab.tsx'
 import { VariablesTab } from '../features/variables/variables-tab.tsx'
 import { type CentreTab, showUi, useUiStore } from '../state/ui-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
@@ -15,7 +15,7 @@ const ShownTab = ({ tab, pipelineUuid }: { readonly tab: CentreTab; readonly pip
     case 'notebook':
       return <NotebookPlaceholder />
     case 'triggers':
-      return <TriggersTab pipelineUuid={pipelineUuid} />
+      return <TriggersTab key={pipelineUuid} pipelineUuid={pipelineUuid} />
     case 'runs':
       return <PipelineRuns pipelineUuid={pipelineUuid} />
     case 'variables':

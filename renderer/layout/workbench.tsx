@@ -6,6 +6,7 @@ import { Rail } from '../features/rail/rail.tsx'
 import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { TitleBar } from '../features/title-bar/title-bar.tsx'
+import { TriggersPage } from '../features/triggers/triggers-page.tsx'
 import { useArrangementStore } from '../state/arrangement-store.ts'
 import { type Page, useUiStore } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,6 +21,8 @@ const ShownPage = ({ page }: { readonly page: Page }) => {
       return <FilesSlot />
     case 'runs':
       return <RunsSlot />
+    case 'triggers':
+      return <TriggersPage />
     case 'settings':
       return <SettingsPage />
     default:

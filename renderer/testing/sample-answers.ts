@@ -14,6 +14,7 @@ import {
   sampleStart,
 } from './sample-project.ts'
 import { sampleLog, sampleRun } from './sample-run.ts'
+import { sampleTriggers } from './sample-triggers.ts'
 
 type Memory = {
   settings: Settings
@@ -161,6 +162,7 @@ export const createSampleAnswers = (): Answers => {
     ...projects(memory),
     ...pipelines(memory),
     ...runs(memory),
+    ...sampleTriggers(),
     ...sampleOutputs,
     ...sampleFiles(sampleEtag),
   }

@@ -3,6 +3,7 @@ import type { Triggers } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { ownIdentity } from '#engine/run/process-identity.ts'
+import type { RequestInput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { answerMissed } from './answer-missed.ts'
 import { claimOne } from './claim-one.ts'
@@ -62,14 +63,18 @@ const renameInHistory = async (
 
 const createChanges = (parts: Parts): Pick<Triggers, 'save' | 'delete' | 'switch'> => {
   const now = () => parts.deps.clock.now()
+  const save = changing(parts, async (place: WritePlace, { previousName, trigger }: RequestInput<'trigger.save'>) => {
+    const saved = await saveTrigger(place, { previousName, trigger, now: now() })
+    const { pipelineUuid } = place
+    if (saved.ok && previousName !== null && previousName !== trigger.name)
+      await renameInHistory(parts, place.project, { pipelineUuid, from: previousName, to: trigger.name })
+    return saved
+  })
   return {
-    save: changing(parts, async (place, { previousName, trigger }) => {
-      const saved = await saveTrigger(place, { previousName, trigger, now: now() })
-      const { pipelineUuid } = place
-      if (saved.ok && previousName !== null && previousName !== trigger.name)
-        await renameInHistory(parts, place.project, { pipelineUuid, from: previousName, to: trigger.name })
-      return saved
-    }),
+    save: async (input) => {
+      const saved = await save(input)
+      return saved.ok ? ok({ name: input.trigger.name }) : saved
+    },
     delete: changing(parts, (place, { name }) => deleteTrigger(place, name)),
     switch: changing(parts, (place, { name, active }) => switchTrigger(place, { name, active, now: now() })),
   }

@@ -12,6 +12,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { formatCount, formatPlural } from '../../ui/format.ts'
 import { languageOf } from './language-of.ts'
 import { LiveRuns } from './live-runs.tsx'
+import { NextTrigger } from './next-trigger.tsx'
 
 const Item = ({
   title,
@@ -129,6 +130,7 @@ export const StatusBar = () => {
       <LiveRuns onOpen={openRun} />
       <Problems errors={errors} warnings={warnings} />
       <div className="flex-1" />
+      <NextTrigger onOpen={() => void runCommand('view.triggers')} />
       <Cursor />
       <PanelToggles />
     </footer>
