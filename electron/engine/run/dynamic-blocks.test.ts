@@ -84,6 +84,23 @@ describe('a block below a dynamic one', () => {
     expect(run.reason).toContain('A dynamic block returns a list of its items')
   })
 
+  it('shows the code and the log of its children', async () => {
+    const prints = {
+      ...tells('each', 'items'),
+      code: '@transformer\ndef run(item, *args):\n    print("item", item)\n',
+    }
+    await using temp = await createTempRuns(pipeline(gives('[[1, 2]]'), prints))
+    const run = await temp.finish('train')
+    const place = { projectId: temp.project.id, runId: run.id, blockUuid: 'each' }
+    const code = await temp.runs.code({ ...place, attempt: null })
+    expect(code.ok && code.value.text).toBe(prints.code)
+    const log = await temp.runs.log({ ...place, minimumLevel: null, search: 'item', fromEnd: false, limit: 10 })
+    expect(log.ok && log.value.lines.map(({ blockUuid, text }) => [blockUuid, text]).sort()).toEqual([
+      ['each:0', 'item 1'],
+      ['each:1', 'item 2'],
+    ])
+  })
+
   it('is cancelled with all its children', async () => {
     const slow = {
       ...tells('each', 'items'),

@@ -4,7 +4,7 @@ import type { Runs } from '#engine/engine.ts'
 import type { History } from '#engine/history/history.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
-import type { Run, RunSummary } from '#shared/model/run.ts'
+import type { BlockRun, Run, RunSummary } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { blockRunDirectory, logFileName, requestFileName, runDirectory } from './block-run-directory.ts'
@@ -51,7 +51,9 @@ export const attemptDirectory = async (
   const found = await findRun(place, input)
   if (!found.ok) return found
   const { project, run } = found.value
-  const blockRun = run.blockRuns.find(({ blockUuid }) => blockUuid === input.blockUuid)
+  // A block that ran once per item has no files of its own; each of its children ran the same code.
+  const child = run.blockRuns.find(({ parentBlockUuid, attempt }) => parentBlockUuid === input.blockUuid && attempt > 0)
+  const blockRun = child ?? run.blockRuns.find(({ blockUuid }) => blockUuid === input.blockUuid)
   if (blockRun === undefined) return fail('not-found', `Run ${run.id} has no block "${input.blockUuid}".`)
   const attempt = input.attempt ?? blockRun.attempt
   if (attempt === 0)
@@ -59,8 +61,8 @@ export const attemptDirectory = async (
       'not-found',
       `"${input.blockUuid}" did not start in run ${run.id}: ${blockRun.reason ?? blockRun.state}`,
     )
-  const directory = blockRunDirectory(project.stateDirectory, { runId: run.id, blockUuid: input.blockUuid, attempt })
-  return ok({ directory, project })
+  const { blockUuid } = blockRun
+  return ok({ directory: blockRunDirectory(project.stateDirectory, { runId: run.id, blockUuid, attempt }), project })
 }
 
 const textOrNull = async (path: string): Promise<string | null> => {
@@ -95,8 +97,9 @@ const log =
     const { project, run } = found.value
     const live = place.active.get(project.id, run.id)
     await Promise.all([...(live?.logs ?? [])].map((file) => file.flush()))
-    const blocks = run.blockRuns.map(({ blockUuid }) => blockUuid)
-    const wanted = input.blockUuid === null ? blocks : blocks.filter((uuid) => uuid === input.blockUuid)
+    const isWanted = ({ blockUuid, parentBlockUuid }: BlockRun) =>
+      input.blockUuid === null || blockUuid === input.blockUuid || parentBlockUuid === input.blockUuid
+    const wanted = run.blockRuns.filter(isWanted).map(({ blockUuid }) => blockUuid)
     return ok(await readLog(runDirectory(project.stateDirectory, run.id), wanted, input))
   }
 
