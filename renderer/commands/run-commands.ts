@@ -102,11 +102,12 @@ export const copyText = async (text: string): Promise<void> => {
   await ask('system.copyText', { text }, { title: 'Copying failed' })
 }
 
-/** Shows the raw log of a block run in the system's file manager. */
-export const revealLog = async (runId: number, blockUuid: string): Promise<void> => {
+type AttemptPlace = { readonly runId: number; readonly blockUuid: string; readonly attempt: number | null }
+
+/** Shows the raw log of a block run, of its last attempt where none is named, in the system's file manager. */
+export const revealLog = async (place: AttemptPlace): Promise<void> => {
   const projectId = currentProjectId()
-  if (projectId === null) return
-  await ask('run.revealLog', { projectId, runId, blockUuid, attempt: null }, { title: 'The log could not be shown' })
+  if (projectId !== null) await ask('run.revealLog', { projectId, ...place }, { title: 'The log could not be shown' })
 }
 
 /** Takes a run and all it stored out of the history. */

@@ -6,6 +6,8 @@ import { formatTimeWithMilliseconds } from '../../ui/format.ts'
 export type LogFilter = {
   /** Null: all blocks. */
   readonly blockUuid: string | null
+  /** Of that block; null: all attempts. */
+  readonly attempt: number | null
   readonly minimumLevel: LogLevel
   /** Plain text, case ignored; empty: no search. */
   readonly search: string
@@ -23,10 +25,11 @@ export const plainText = (text: string): string => text.replace(escapes, '')
 /** Lines that pass block and level; the search does not hide, it marks. */
 export const visibleLines = (lines: readonly LogLine[], filter: LogFilter): readonly LogLine[] => {
   const minimum = rank(filter.minimumLevel)
-  if (filter.blockUuid === null && minimum === 0) return lines
-  return lines.filter(
-    (line) => (filter.blockUuid === null || line.blockUuid === filter.blockUuid) && rank(line.level) >= minimum,
-  )
+  const { blockUuid, attempt } = filter
+  if (blockUuid === null && minimum === 0) return lines
+  const isWanted = (line: LogLine) =>
+    blockUuid === null || (line.blockUuid === blockUuid && (attempt === null || line.attempt === attempt))
+  return lines.filter((line) => isWanted(line) && rank(line.level) >= minimum)
 }
 
 /** Indices of lines that hold the searched text. */

@@ -50,6 +50,25 @@ test('a block and a level can be chosen, the search counts its hits', async () =
   expect(screen.getByText('1 of 1')).toBeDefined()
 })
 
+test('one attempt of a block that was tried again can be chosen', async () => {
+  const { user, bridge } = showLog([line(0, { text: 'first try' }), line(0, { text: 'second try', attempt: 2 })])
+  const run = sampleRun(Date.now())
+  const blockRuns = run.blockRuns.map((known) =>
+    known.blockUuid === 'load_customers' ? { ...known, attempt: 2 } : known,
+  )
+  act(() => takeRunSnapshot({ ...run, seq: run.seq + 1, blockRuns }))
+  await screen.findByText('first try')
+  expect(screen.queryByRole('combobox', { name: 'Attempt' })).toBeNull()
+  await user.click(screen.getByRole('combobox', { name: 'Block' }))
+  await user.click(screen.getByRole('option', { name: 'load_customers' }))
+  await user.click(screen.getByRole('combobox', { name: 'Attempt' }))
+  await user.click(screen.getByRole('option', { name: 'Attempt 1' }))
+  expect(log().getByText('first try')).toBeDefined()
+  expect(log().queryByText('second try')).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Show the log file' }))
+  expect(bridge.asked('run.revealLog')).toMatchObject([{ blockUuid: 'load_customers', attempt: 1 }])
+})
+
 test('a line of a traceback leads into the code', async () => {
   showLog([line(0, { text: '  File "transformers/clean.py", line 14, in clean', level: 'error' })])
   expect(await screen.findByRole('button', { name: 'File "transformers/clean.py", line 14' })).toBeDefined()

@@ -1,6 +1,7 @@
 import { ScrollText } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { LogLine } from '#shared/model/log.ts'
+import type { Run } from '#shared/model/run.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { copyText, revealLog } from '../../commands/run-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
@@ -12,9 +13,12 @@ import { LogList } from './log-list.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
 import { useRunLog } from './use-run-log.ts'
 
-const wholeLog: LogFilter = { blockUuid: null, minimumLevel: 'debug', search: '' }
+const wholeLog: LogFilter = { blockUuid: null, attempt: null, minimumLevel: 'debug', search: '' }
 
 const blocksOf = (lines: readonly LogLine[]): readonly string[] => [...new Set(lines.map((line) => line.blockUuid))]
+
+const attemptsOf = (run: Run | undefined, blockUuid: string | null): number =>
+  run?.blockRuns.find((blockRun) => blockRun.blockUuid === blockUuid)?.attempt ?? 0
 
 const useProjectPath = (): string => {
   const projectId = useProjectStore((state) => state.projectId)
@@ -59,6 +63,7 @@ export const LogPanel = ({ runId }: { readonly runId: number | null }) => {
         <LogToolbar
           filter={filter}
           blocks={blocks}
+          attempts={attemptsOf(run, blockUuid)}
           hits={hits.length}
           hit={Math.min(hit, Math.max(0, hits.length - 1))}
           follow={follow}
@@ -69,7 +74,11 @@ export const LogPanel = ({ runId }: { readonly runId: number | null }) => {
           onStep={step}
           onFollow={setFollow}
           onCopy={() => void copyText(linesAsText(shown))}
-          onReveal={runId !== null && blockUuid !== null ? () => void revealLog(runId, blockUuid) : null}
+          onReveal={
+            runId !== null && blockUuid !== null
+              ? () => void revealLog({ runId, blockUuid, attempt: filter.attempt })
+              : null
+          }
         />
       </TabActions>
       {loading ? (

@@ -18,11 +18,15 @@ describe('the filter of the log', () => {
   const lines = [line({}), line({ blockUuid: 'train', level: 'warning', text: '\u001b[31mloss\u001b[0m nan' })]
 
   it('keeps the lines of one block', () => {
-    expect(visibleLines(lines, { blockUuid: 'train', minimumLevel: 'debug', search: '' })).toEqual([lines[1]])
+    expect(visibleLines(lines, { blockUuid: 'train', attempt: null, minimumLevel: 'debug', search: '' })).toEqual([
+      lines[1],
+    ])
   })
 
   it('hides levels below the chosen one', () => {
-    expect(visibleLines(lines, { blockUuid: null, minimumLevel: 'warning', search: '' })).toEqual([lines[1]])
+    expect(visibleLines(lines, { blockUuid: null, attempt: null, minimumLevel: 'warning', search: '' })).toEqual([
+      lines[1],
+    ])
   })
 
   it('finds text in spite of colours and case', () => {

@@ -5,6 +5,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { inputClass } from '../../ui/field.tsx'
 import { formatPlural } from '../../ui/format.ts'
 import { Select, type SelectOption } from '../../ui/select.tsx'
+import { AttemptSelect } from './attempt-select.tsx'
 import type { LogFilter } from './log-filter.ts'
 
 const everyBlock = '\u0000all'
@@ -19,6 +20,8 @@ const levels: readonly SelectOption<LogLevel>[] = [
 type LogToolbarProps = {
   readonly filter: LogFilter
   readonly blocks: readonly string[]
+  /** Attempts of the chosen block. */
+  readonly attempts: number
   readonly hits: number
   readonly hit: number
   readonly follow: boolean
@@ -62,7 +65,7 @@ const SearchField = ({ filter, hits, hit, onFilter, onStep }: LogToolbarProps) =
 
 /** Search, block, level, follow, copy, raw file. */
 export const LogToolbar = (props: LogToolbarProps) => {
-  const { filter, blocks, follow, onFilter, onFollow, onCopy, onReveal } = props
+  const { filter, blocks, attempts, follow, onFilter, onFollow, onCopy, onReveal } = props
   const blockOptions = [
     { value: everyBlock, label: 'All blocks' },
     ...blocks.map((blockUuid) => ({ value: blockUuid, label: blockUuid })),
@@ -80,7 +83,12 @@ export const LogToolbar = (props: LogToolbarProps) => {
         className="max-w-40"
         value={filter.blockUuid ?? everyBlock}
         options={blockOptions}
-        onChange={(value) => onFilter({ ...filter, blockUuid: value === everyBlock ? null : value })}
+        onChange={(value) => onFilter({ ...filter, blockUuid: value === everyBlock ? null : value, attempt: null })}
+      />
+      <AttemptSelect
+        attempts={attempts}
+        value={filter.attempt}
+        onChange={(attempt) => onFilter({ ...filter, attempt })}
       />
       <Select
         label="Level"
