@@ -78,9 +78,10 @@ export const canvas = (page: Page): Canvas => {
   const edge = (from: string, to: string) => page.locator(`.react-flow__edge[data-id="${from}→${to}"]`)
   const nameField = page.getByRole('textbox', { name: /^Name of / })
   const blocks = async (): Promise<string[]> => {
-    const nodes = await graph.locator('.react-flow__node').all()
-    const names = await Promise.all(nodes.map((node) => node.getAttribute('data-id')))
-    return names.filter((name) => name !== null).toSorted()
+    const names = await graph
+      .locator('.react-flow__node')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-id') ?? ''))
+    return names.toSorted()
   }
   return {
     edge,
