@@ -3,12 +3,20 @@ import { EmptyState, ErrorState } from '../../ui/feedback.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import type { BlockRunPlace } from './block-run-place.ts'
 import { TableView } from './table-view.tsx'
+import { textPieces } from './text-pieces.ts'
 
 type PreviewOf<Kind extends Preview['kind']> = Extract<Preview, { kind: Kind }>
 
 const TextBlock = ({ text, truncated }: { readonly text: string; readonly truncated: boolean }) => (
   <ScrollArea label="Value" className="h-full overflow-auto p-3">
-    <pre className="m-0 select-text whitespace-pre-wrap break-words font-mono text-primary text-sm">{text}</pre>
+    <pre className="m-0 select-text whitespace-pre-wrap break-words font-mono text-primary text-sm">
+      {textPieces(text).map((piece, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name than their place
+        <span key={index} className="block [contain-intrinsic-size:auto_800px] [content-visibility:auto]">
+          {piece}
+        </span>
+      ))}
+    </pre>
     {truncated && <p className="text-muted text-sm">Only the beginning is shown; the stored output is whole.</p>}
   </ScrollArea>
 )
