@@ -1,6 +1,7 @@
 """Outputs and previews that need no library."""
 
 import json
+import os
 import subprocess
 
 from project import ProjectTest
@@ -73,6 +74,14 @@ class PreviewTest(ProjectTest):
 
     def test_dictionaries_of_columns_are_tables(self):
         self.assertEqual(self.shown('{"x": [1, 2], "y": ["a", None]}').preview()['rows'], [[1, 'a'], [2, None]])
+
+    def test_an_object_that_shows_itself_in_notebooks_is_html(self):
+        self.write('__init__.py', '')
+        self.write('shapes.py', "class Chart:\n    def _repr_html_(self): return '<b>map</b>'\n")
+        env = self.environment(PYTHONPATH=os.pathsep.join([self.environment()['PYTHONPATH'], self.project]))
+        code = 'from shapes import Chart\n@data_loader\ndef f(): return Chart()\n'
+        chart = self.run_directory(self.block_directory(code), env)
+        self.assertEqual(chart.preview(), {'kind': 'html', 'file': 'outputs/output_0/preview.html'})
 
     def test_svg_png_and_html(self):
         svg = self.loader('"<?xml version=\'1.0\'?>\\n<svg></svg>"', 'svg')

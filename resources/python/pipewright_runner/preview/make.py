@@ -7,7 +7,7 @@ import os
 from typing import Any, Optional
 
 from pipewright_runner.libraries import instance, is_numpy_array, is_numpy_scalar, type_name
-from pipewright_runner.preview.pictures import picture_preview
+from pipewright_runner.preview.pictures import notebook_page, picture_preview
 from pipewright_runner.preview.plain import TEXT_CHARACTERS, cell, grouped, number_of_float, safe_repr, safe_str, shorten
 from pipewright_runner.preview.tables import as_table, table_preview
 
@@ -56,6 +56,9 @@ def choose(value: Any, folder: str) -> Shown:
         return structure(value)
     if is_model(value):
         return described(value, 'model')
+    page = notebook_page(value, folder)
+    if page is not None:
+        return Shown(page, picture_summary(page))
     return described(value, 'object')
 
 

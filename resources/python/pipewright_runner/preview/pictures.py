@@ -30,6 +30,17 @@ def picture_preview(value: Any, folder: str) -> Optional[dict[str, Any]]:
     return None
 
 
+def notebook_page(value: Any, folder: str) -> Optional[dict[str, Any]]:
+    """What an object shows of itself in a notebook (Altair, Folium and others), or None."""
+    if isinstance(value, type) or not callable(getattr(value, '_repr_html_', None)):
+        return None
+    try:
+        text = value._repr_html_()
+    except Exception:
+        return None
+    return html(text, folder) if isinstance(text, str) and text else None
+
+
 def save(folder: str, name: str, data: bytes) -> str:
     with open(os.path.join(folder, name), 'wb') as file:
         file.write(data)
