@@ -40,4 +40,6 @@ const main = async (): Promise<number> => {
   return verdicts.length > 0 && verdicts.every(({ verdict }) => verdict !== 'differs') ? 0 : 1
 }
 
-process.exitCode = await main()
+const code = await main()
+// Once the output is written: a handle somebody forgot must not keep a script waiting.
+process.stdout.write('', () => process.exit(code))

@@ -29,6 +29,8 @@ export const pipelineSchema = z.object({
   variables: jsonMapSchema,
   /** Blocks, callbacks, conditionals and widgets, in file order. */
   blocks: z.array(blockSchema),
+  /** Blocks of the file whose type or language nobody knows; absent where there are none. */
+  leftOut: z.array(z.string()).optional(),
   /** Only what `layout.json` says; the rest is laid out automatically. */
   positions: z.record(z.string(), positionSchema),
   etag: etagSchema,

@@ -74,7 +74,8 @@ export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'p
   }
   const entries = withoutDuplicates(readEntries(data.map, context), context)
   const blocks = withFiles(entries, parsing)
-  const pipeline = { ...readHead(data.map, parsing), blocks, undoLabel: null, redoLabel: null }
+  const leftOut = context.leftOut.size === 0 ? {} : { leftOut: [...context.leftOut] }
+  const pipeline = { ...readHead(data.map, parsing), blocks, ...leftOut, undoLabel: null, redoLabel: null }
   validatePipeline(pipeline, {
     report: parsing.report,
     leftOut: context.leftOut,

@@ -39,16 +39,20 @@ const scopeBlocks = (scope: RunScope): readonly string[] => {
   }
 }
 
+const named = (uuids: readonly string[]): string => uuids.map((uuid) => `"${uuid}"`).join(', ')
+
 const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
   if (pipeline.type !== 'python' && pipeline.type !== 'pyspark')
     return fail('unsupported', `Pipelines of type ${pipeline.type} cannot be run yet; only those of type python can.`)
+  const { leftOut = [] } = pipeline
+  if (scope.kind === 'all' && leftOut.length > 0)
+    return fail(
+      'unsupported',
+      `Without ${named(leftOut)} the pipeline would do something else than meant: their type or language is not known. Correct it, or remove them, or run a part of the pipeline.`,
+    )
   const known = new Set(pipeline.blocks.map((block) => block.uuid))
   const unknown = scopeBlocks(scope).filter((uuid) => !known.has(uuid))
-  if (unknown.length > 0)
-    return fail(
-      'not-found',
-      `The pipeline ${pipeline.uuid} has no block ${unknown.map((uuid) => `"${uuid}"`).join(', ')}.`,
-    )
+  if (unknown.length > 0) return fail('not-found', `The pipeline ${pipeline.uuid} has no block ${named(unknown)}.`)
   const plan = planScope(pipeline, scope)
   const cycle = findCycle(plan.blocks)
   if (cycle !== null)

@@ -30,3 +30,12 @@ it('does not end a supervisor under somebody who was just given it', async () =>
   expect(end.lost).toBeNull()
   await pool.dispose()
 })
+
+it('starts no supervisor once it is disposed', async () => {
+  await using context = await createTempEngineContext()
+  const pool = createProcessPool(context, ownIdentity())
+  await pool.dispose()
+  const before = process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
+  await pool.of('0123456789abcdef', testInterpreter())
+  expect(process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length).toBe(before)
+})

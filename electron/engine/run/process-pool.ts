@@ -39,11 +39,16 @@ const hasFork = process.platform !== 'win32'
 
 type PoolContext = Pick<EngineContext, 'resourcesDirectory' | 'logger'>
 
+const directOptions = ({ resourcesDirectory }: PoolContext, projectId: string, interpreter: string) => ({
+  interpreter,
+  projectId,
+  pythonDirectory: join(resourcesDirectory, 'python'),
+})
+
 const startProcesses =
   (context: PoolContext, host: Promise<RunHost>) =>
   async (projectId: string, interpreter: string): Promise<BlockProcesses> => {
-    const pythonDirectory = join(context.resourcesDirectory, 'python')
-    const options = { interpreter, projectId, pythonDirectory }
+    const options = directOptions(context, projectId, interpreter)
     if (!hasFork) return createDirectProcesses(options)
     const { pid, started } = await host
     const { logger } = context
@@ -65,8 +70,7 @@ const startProcesses =
     return createDirectProcesses(options)
   }
 
-/** Keeps the block processes of one engine. */
-export const createProcessPool = (context: PoolContext, host: Promise<RunHost>): ProcessPool => {
+const createOpenPool = (context: PoolContext, host: Promise<RunHost>): ProcessPool => {
   const entries = new Map<string, PoolEntry>()
   /** Supervisors that are no longer given out; they end when their last block has. */
   const retired = new Set<Promise<void>>()
@@ -123,6 +127,24 @@ export const createProcessPool = (context: PoolContext, host: Promise<RunHost>):
       closing.resolve()
       for (const projectId of [...entries.keys()]) await close(projectId)
       await Promise.all(retired)
+    },
+  }
+}
+
+/** Keeps the block processes of one engine. */
+export const createProcessPool = (context: PoolContext, host: Promise<RunHost>): ProcessPool => {
+  const pool = createOpenPool(context, host)
+  let isClosed = false
+  return {
+    ...pool,
+    of: async (projectId, interpreter) => {
+      // A warm-up that was still asking for its interpreter when the engine ended: nobody would end its supervisor.
+      if (isClosed) return createDirectProcesses(directOptions(context, projectId, interpreter))
+      return pool.of(projectId, interpreter)
+    },
+    dispose: () => {
+      isClosed = true
+      return pool.dispose()
     },
   }
 }

@@ -41,6 +41,17 @@ describe('a run', () => {
     expect(refused).toMatchObject({ ok: false, error: { code: 'cycle' } })
   })
 
+  it('refuses to run all of a pipeline some of whose blocks it cannot read', async () => {
+    await using temp = await createTempRuns(pipeline(load, { uuid: 'strange', entry: { type: 'ai' } }))
+    const start = { projectId: temp.project.id, pipelineUuid: 'train', variables: {} }
+    const refused = await temp.runs.start({ ...start, scope: { kind: 'all' } })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'unsupported' } })
+    expect(refused.ok || refused.error.message).toContain('"strange"')
+    expect(statesOf(await temp.finish('train', { scope: { kind: 'only', block: 'load' } }))).toEqual({
+      load: 'completed',
+    })
+  })
+
   it('fails a block whose file is missing, with the name of the file', async () => {
     await using temp = await createTempRuns(pipeline({ uuid: 'ghost', code: null }))
     const run = await temp.finish('train')
