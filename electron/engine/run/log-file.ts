@@ -112,13 +112,16 @@ export const createLogFile = (options: LogFileOptions): LogFile => {
   const appender = createAppender(options.path, options.onFailure)
   const rewritings = new Set<ReturnType<typeof createRewriting>>()
   let nextLine = 0
+  let latest = 0
 
   const add = (record: Omit<FiledLine, 'line'>) => {
+    // A frame tells when it was said, plain text is timed as it arrives, a little later: times must not run backwards between them.
+    latest = Math.max(latest, record.time)
     // A frame or a message of ours can hold several lines; a line of the log is one.
     for (const text of record.text.includes('\n') ? record.text.split('\n') : [record.text]) {
-      const { time, stream, level } = record
-      appender.add(`${JSON.stringify({ time, stream, level, text })}\n`)
-      options.onLine({ line: nextLine, time, stream, level, text })
+      const { stream, level } = record
+      appender.add(`${JSON.stringify({ time: latest, stream, level, text })}\n`)
+      options.onLine({ line: nextLine, time: latest, stream, level, text })
       nextLine += 1
     }
   }

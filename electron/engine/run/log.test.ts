@@ -42,6 +42,14 @@ describe('a log file', () => {
     }
   }
 
+  it('never lets time run backwards within a block, whoever tells it', async () => {
+    const { records } = await written((log) =>
+      channel(log, 'stdout')('arrives now\n\x1e{"stream":"log","level":"info","text":"said earlier","time":5}\n'),
+    )
+    expect(records.map(({ text }) => text)).toEqual(['arrives now', 'said earlier'])
+    expect(records[1].time).toBeGreaterThanOrEqual(records[0].time)
+  })
+
   it('takes levels from frames, and guesses them for what C code wrote to stderr', async () => {
     const { records } = await written(async (log) => {
       await channel(
