@@ -9,7 +9,8 @@ import { inputDigests, nothingGiven } from './fingerprint/input-digests.ts'
 import { openFingerprints } from './fingerprint/run-fingerprints.ts'
 import { digestOfOutputs } from './fingerprint/stored-outputs.ts'
 import type { InputSource, RunPlan } from './plan-run.ts'
-import { guestsOf, type Prepared, prepareRun, readCode, type StartRunPlace } from './start-run.ts'
+import { guestsOf, type Prepared, prepareRun, readCode } from './prepare-run.ts'
+import type { StartRunPlace } from './start-run.ts'
 
 /** Blocks that run once per item of a block above them: how often is not known before. */
 const runsPerItem = ({ pipeline, scope }: RunPlan): ReadonlySet<string> => {

@@ -1,10 +1,12 @@
+import type { Block } from '#shared/model/block.ts'
+
 /** Places for blocks that run at once, shared by all runs of a host. */
 export type Places = {
   hasFree(): boolean
-  /** Takes a place where one is free. */
-  tryTake(): boolean
+  /** Takes a place where one is free; for a block that may be of a pool. */
+  tryTake(block?: Pick<Block, 'configuration'>): boolean
   /** Gives a place back and offers it to whoever waits longest. */
-  release(): void
+  release(block?: Pick<Block, 'configuration'>): void
   /** Called whenever a place may have become free. Returns its own undo. */
   onFree(listener: () => void): () => void
 }

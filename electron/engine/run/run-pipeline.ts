@@ -4,6 +4,7 @@ import { type BlockOutcome, bareOutcome } from './block-outcome.ts'
 import { deferred } from './deferred.ts'
 import { fanOut } from './fan-out.ts'
 import type { RunReuse } from './fingerprint/open-reuse.ts'
+import { byPriority } from './limits/limited-places.ts'
 import type { Places } from './places.ts'
 import type { RunPlan } from './plan-run.ts'
 import type { BlockEnd, BlockRunContext } from './run-block.ts'
@@ -114,9 +115,10 @@ const openBlock = (step: Step, block: Block): Unit | null => {
 }
 
 const startChildren = ({ job, progress }: Step, start: (unit: Unit) => void): void => {
-  while (progress.units.hasWaitingChild() && job.places.tryTake()) {
-    const child = progress.units.takeChild()
-    if (child !== undefined) start(child)
+  for (let next = progress.units.nextChild(); next !== undefined; next = progress.units.nextChild()) {
+    if (!job.places.tryTake(next.block)) return
+    progress.units.takeChild()
+    start(next)
   }
 }
 
@@ -124,11 +126,11 @@ const startChildren = ({ job, progress }: Step, start: (unit: Unit) => void): vo
 const startReady = (step: Step, start: (unit: Unit) => void): void => {
   const { job, progress } = step
   startChildren(step, start)
-  for (const block of progress.queued()) {
+  for (const block of byPriority(progress.queued())) {
     if (progress.standing(block.uuid).kind !== 'ready') continue
     if (!job.places.hasFree()) return
     const unit = openBlock(step, block)
-    if (unit !== null && job.places.tryTake()) start(unit)
+    if (unit !== null && job.places.tryTake(block)) start(unit)
     else startChildren(step, start)
   }
 }
@@ -183,7 +185,7 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
     step.progress.units.set(unit.key, 'running')
     const blockEnd = await runSafely(job, unit)
     noteEnd(step, unit, blockEnd)
-    job.places.release()
+    job.places.release(unit.block)
     advance()
   }
   const advance = () => {

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { createActiveRuns } from './active-runs.ts'
 import { explainRun } from './explain-run.ts'
+import type { Gates } from './limits/limited-places.ts'
 import { createPlaces } from './places.ts'
 import { blockCode, modulesToPreload } from './preload.ts'
 import { ownIdentity } from './process-identity.ts'
@@ -111,6 +112,7 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
   const host = ownIdentity()
   const active = createActiveRuns()
   const places = createPlaces(() => deps.settings().maxParallelBlocks ?? availableParallelism())
+  const gates: Gates = new Map()
   const pool = createProcessPool(context, host)
   const parts: Parts = { context, deps, active, pool }
   // Packages were installed or another interpreter was chosen: what is loaded in the supervisor is old.
@@ -124,10 +126,10 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
 
   return {
     ...createRunQueries({ deps, active }),
-    start: (input) => startRun({ context, deps, active, places, pool, host }, input),
+    start: (input) => startRun({ context, deps, active, places, gates, pool, host }, input),
     explain: (input) => explainRun({ context, deps }, input),
-    resume: (input) => resumeRun({ context, deps, active, places, pool, host }, input),
-    startFor: (input, cause) => startRun({ context, deps, active, places, pool, host }, input, cause),
+    resume: (input) => resumeRun({ context, deps, active, places, gates, pool, host }, input),
+    startFor: (input, cause) => startRun({ context, deps, active, places, gates, pool, host }, input, cause),
     interrupt: (projectId, runId, interruption) => {
       const run = active.get(projectId, runId)
       run?.abort.abort(interruption)

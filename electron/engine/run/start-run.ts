@@ -1,28 +1,22 @@
-import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
-import type { History } from '#engine/history/history.ts'
 import { historyFailure } from '#engine/history/history-failure.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
-import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
 import { downstreamClosure } from '#shared/graph/walk.ts'
-import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { ActiveRun, ActiveRuns } from './active-runs.ts'
 import { projectEnvironment } from './block-environment.ts'
 import { openReuse, type ReuseOptions } from './fingerprint/open-reuse.ts'
-import type { RunMode } from './fingerprint/run-mode.ts'
-import { gitCommit } from './git-commit.ts'
 import { productExtra } from './global-data-product.ts'
+import { readConcurrency } from './limits/concurrency.ts'
+import { type Gates, limitPlaces } from './limits/limited-places.ts'
 import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
-import { type PipelineFacts, readPipelineFacts } from './pipeline-facts.ts'
 import { createPlaces, type Places } from './places.ts'
-import { planRun, type RunPlan } from './plan-run.ts'
 import { modulesToPreload } from './preload.ts'
+import { guestsOf, type Prepared, prepareRun, readCode } from './prepare-run.ts'
 import type { ProcessPool } from './process-pool.ts'
 import { projectRetryRule } from './retry.ts'
 import type { BlockRunContext } from './run-block.ts'
@@ -31,69 +25,16 @@ import { runPipeline } from './run-pipeline.ts'
 import { beginRunRecord, type RunRecord } from './run-record.ts'
 import { runServices, type StartOther } from './run-services.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
-import { mergeVariables } from './variables.ts'
 
 export type StartRunPlace = {
   readonly context: EngineContext
   readonly deps: RunsDependencies
   readonly active: ActiveRuns
   readonly places: Places
+  /** What runs at once per project and pool. */
+  readonly gates: Gates
   readonly pool: ProcessPool
   readonly host: Promise<RunHost>
-}
-
-/** All a run needs, checked before it exists: what is missing then is an answer to the request, not a failed run. */
-export type Prepared = {
-  readonly project: OpenProject
-  readonly history: History
-  readonly plan: RunPlan
-  readonly interpreter: string
-  readonly variables: JsonMap
-  /** Those of them that were given to this run. */
-  readonly given: JsonMap
-  readonly facts: PipelineFacts
-  readonly commit: string | null
-  /** Null where a person started it. */
-  readonly cause: RunCause | null
-  readonly mode: RunMode
-}
-
-const modeOf = ({ reuse }: RequestInput<'run.start'>, cause: RunCause | null): RunMode => {
-  if (cause?.resumes !== undefined) return { kind: 'resume', from: cause.resumes }
-  return { kind: reuse === true ? 'changed' : 'all' }
-}
-
-export const prepareRun = async (
-  { deps }: Pick<StartRunPlace, 'deps'>,
-  input: RequestInput<'run.start'>,
-  cause: RunCause | null,
-): Promise<Result<Prepared>> => {
-  const found = deps.findProject(input.projectId)
-  if (!found.ok) return found
-  const project = found.value
-  if (!project.isTrusted())
-    return fail('not-trusted', `Nothing of ${project.name} runs until you trust the folder ${project.path}.`)
-  const commit = gitCommit(project.path)
-  const pipeline = await project.pipeline(input.pipelineUuid)
-  if (!pipeline.ok) return pipeline
-  const history = await deps.histories.of(project)
-  if (!history.ok) return history
-  const plan = await planRun({ project, history: history.value, pipeline: pipeline.value }, input.scope)
-  if (!plan.ok) return plan
-  const interpreter = await deps.interpreterFor(project)
-  if (!interpreter.ok) return interpreter
-  return ok({
-    project,
-    history: history.value,
-    plan: plan.value,
-    interpreter: interpreter.value.path,
-    variables: mergeVariables(pipeline.value.variables, input.variables),
-    given: input.variables,
-    facts: await readPipelineFacts(project.path, input.pipelineUuid),
-    commit: await commit,
-    cause,
-    mode: modeOf(input, cause),
-  })
 }
 
 const begin = async (
@@ -139,31 +80,6 @@ const beginSafely = async (
     return failure
   }
 }
-
-/** Reads all code when the run starts: what ran is what was there then, whatever is saved meanwhile. */
-export const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
-  const read = async (block: Block): Promise<Result<Uint8Array>> => {
-    if (block.file === null) return ok(new Uint8Array())
-    try {
-      return ok(await readFile(join(project.path, block.file)))
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
-      return fail(
-        'not-found',
-        `The code file ${block.file} cannot be read (${words}). Restore it, or remove the block.`,
-      )
-    }
-  }
-  const texts = new Map(blocks.map((block) => [block.uuid, read(block)]))
-  return (block) => texts.get(block.uuid) ?? read(block)
-}
-
-export const guestsOf =
-  ({ scope }: RunPlan): BlockRunContext['guests'] =>
-  (blockUuid) => ({
-    conditionals: Object.hasOwn(scope.conditionals, blockUuid) ? (scope.conditionals[blockUuid] ?? []) : [],
-    callbacks: Object.hasOwn(scope.callbacks, blockUuid) ? (scope.callbacks[blockUuid] ?? []) : [],
-  })
 
 /** Starts runs for the blocks of a run. Their places are their own: a block that waits for such a run must not keep it from starting. */
 const startOther =
@@ -257,6 +173,13 @@ const reuseOptions = ({ context }: StartRunPlace, { plan, history, interpreter, 
   return { place, mode, blocks: plan.scope.blocks }
 }
 
+const placesOf = async ({ places, gates }: StartRunPlace, { project, plan, facts }: Prepared): Promise<Places> => {
+  // What shares a context runs one after another.
+  if (facts.isOneProcess) return createPlaces(() => 1)
+  const concurrency = await readConcurrency(project, plan.pipeline.uuid)
+  return limitPlaces({ shared: places, gates, projectId: project.id, concurrency })
+}
+
 const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<ActiveRun, 'done'>): Promise<void> => {
   const { logger } = place.context
   const onDefect = (error: unknown) => {
@@ -267,8 +190,7 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     const context = await blockRunContext(place, prepared, { ...run, onDefect })
     const { plan } = prepared
     const reuse = await openReuse(context, reuseOptions(place, prepared))
-    // What shares a context runs one after another.
-    const places = prepared.facts.isOneProcess ? createPlaces(() => 1) : place.places
+    const places = await placesOf(place, prepared)
     await runPipeline({ plan, context, reuse, places, signal: run.abort.signal, onDefect })
   } catch (error) {
     onDefect(error)

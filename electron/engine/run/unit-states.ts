@@ -16,7 +16,9 @@ export type UnitStates = {
   /** Blocks whose children have all ended, which have not ended themselves. */
   endedFamilies(): readonly Family[]
   hasWaitingChild(): boolean
-  /** The child that waits longest, which waits no more. */
+  /** The child that waits longest. */
+  nextChild(): Unit | undefined
+  /** The same, which waits no more. */
   takeChild(): Unit | undefined
 }
 
@@ -53,6 +55,7 @@ export const createUnitStates = (blockUuids: readonly string[]): UnitStates => {
     endedFamilies: () =>
       [...families.values()].filter((family) => family.unended === 0 && stateOf(family.uuid) === 'running'),
     hasWaitingChild: () => waiting.length > 0,
+    nextChild: () => waiting[0],
     takeChild: () => waiting.shift(),
   }
 }

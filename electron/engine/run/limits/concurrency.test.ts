@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { TempBlock, TempPipeline } from '#engine/testing/temp-project.ts'
+import { createTempRuns, type TempRuns } from '#engine/testing/temp-runs.ts'
+import { createPlaces } from '../places.ts'
+import { blockRunLimit } from './concurrency.ts'
+import { limitPlaces } from './limited-places.ts'
+
+/** Notes when it starts and ends, so that overlaps can be counted. */
+const noted = (uuid: string, configuration: TempBlock['configuration'] = {}): TempBlock => ({
+  uuid,
+  configuration,
+  code: `import time
+
+@transformer
+def f(*args, **kwargs):
+    print('start', time.time(), flush=True)
+    time.sleep(0.25)
+    print('end', time.time(), flush=True)
+    return 1
+`,
+})
+
+const three = ['a', 'b', 'c']
+
+/** The most block runs of all that went on at once, and the order in which they started. */
+const overlapOf = (temp: TempRuns) => {
+  const marks = temp.logged.flatMap(({ text, blockUuid }) => {
+    const [kind, time] = text.split(' ')
+    return kind === 'start' || kind === 'end' ? [{ kind, time: Number(time), blockUuid }] : []
+  })
+  marks.sort((left, right) => left.time - right.time)
+  let now = 0
+  let most = 0
+  for (const { kind } of marks) {
+    now += kind === 'start' ? 1 : -1
+    most = Math.max(most, now)
+  }
+  return { most, started: marks.filter(({ kind }) => kind === 'start').map(({ blockUuid }) => blockUuid) }
+}
+
+const runOnce = async (pipeline: TempPipeline, metadata: Record<string, unknown> = {}) => {
+  const temp = await createTempRuns([pipeline], { project: { metadata: async () => metadata } })
+  expect((await temp.finish(pipeline.uuid)).state).toBe('completed')
+  return temp
+}
+
+describe('blocks that run at once', () => {
+  it('are as many as the pipeline says', async () => {
+    const entry = { concurrency_config: { block_run_limit: 1 } }
+    await using temp = await runOnce({ uuid: 'train', blocks: three.map((uuid) => noted(uuid)), entry })
+    expect(overlapOf(temp).most).toBe(1)
+  })
+
+  it('are as many as the project says', async () => {
+    const blocks = three.map((uuid) => noted(uuid))
+    await using temp = await runOnce({ uuid: 'train', blocks }, { queue_config: { concurrency: 1 } })
+    expect(overlapOf(temp).most).toBe(1)
+  })
+
+  it('are as many of a pool as the project says, across runs; others do not wait for them', async () => {
+    const blocks = [noted('free'), ...three.map((uuid) => noted(uuid, { pool: 'gpu' }))]
+    await using temp = await createTempRuns(
+      [
+        { uuid: 'train', blocks: blocks.slice(0, 2) },
+        { uuid: 'other', blocks: blocks.slice(2) },
+      ],
+      {
+        project: { metadata: async () => ({ pools: { gpu: 1 } }) },
+      },
+    )
+    await Promise.all([temp.finish('train'), temp.finish('other')])
+    expect(overlapOf(temp).most).toBe(2)
+  })
+
+  it('are the more urgent first', async () => {
+    const blocks = [noted('last'), noted('first', { priority: 5 }), noted('second', { priority: 1 })]
+    const entry = { concurrency_config: { block_run_limit: 1 } }
+    await using temp = await runOnce({ uuid: 'train', blocks, entry })
+    expect(overlapOf(temp).started).toEqual(['first', 'second', 'last'])
+  })
+})
+
+describe('places of a run', () => {
+  it('give back what they took, also to a pool without a size, which holds one', () => {
+    const shared = createPlaces(() => 3)
+    const concurrency = { perRun: null, perProject: null, pools: {} }
+    const gates = new Map<string, number>()
+    const places = limitPlaces({ shared, gates, projectId: 'p', concurrency })
+    const block = { configuration: { pool: 'disk' } }
+    expect([places.tryTake(block), places.tryTake(block), places.tryTake()]).toEqual([true, false, true])
+    places.release(block)
+    expect(places.tryTake(block)).toBe(true)
+    places.release(block)
+    places.release()
+    expect(gates.size).toBe(0)
+  })
+})
+
+describe('the limit of a pipeline file', () => {
+  it('is read in both styles, and only from its own section', () => {
+    expect(
+      blockRunLimit('name: x\nconcurrency_config:\n  pipeline_run_limit: 2\n  block_run_limit: 3\ntype: python\n'),
+    ).toBe(3)
+    expect(blockRunLimit('concurrency_config: {block_run_limit: 4}\n')).toBe(4)
+    expect(blockRunLimit('concurrency_config: {}\nvariables:\n  block_run_limit: 5\n')).toBeNull()
+    expect(blockRunLimit('concurrency_config:\n  block_run_limit: null\n')).toBeNull()
+  })
+})

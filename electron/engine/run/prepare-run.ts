@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { History } from '#engine/history/history.ts'
+import type { OpenProject } from '#engine/project/open-project.ts'
+import type { RequestInput } from '#shared/contract/requests.ts'
+import type { Block } from '#shared/model/block.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
+import type { RunMode } from './fingerprint/run-mode.ts'
+import { gitCommit } from './git-commit.ts'
+import { type PipelineFacts, readPipelineFacts } from './pipeline-facts.ts'
+import { planRun, type RunPlan } from './plan-run.ts'
+import type { BlockRunContext } from './run-block.ts'
+import type { RunCause } from './run-cause.ts'
+import type { RunsDependencies } from './runs-dependencies.ts'
+import { mergeVariables } from './variables.ts'
+
+/** All a run needs, checked before it exists: what is missing then is an answer to the request, not a failed run. */
+export type Prepared = {
+  readonly project: OpenProject
+  readonly history: History
+  readonly plan: RunPlan
+  readonly interpreter: string
+  readonly variables: JsonMap
+  /** Those of them that were given to this run. */
+  readonly given: JsonMap
+  readonly facts: PipelineFacts
+  readonly commit: string | null
+  /** Null where a person started it. */
+  readonly cause: RunCause | null
+  readonly mode: RunMode
+}
+
+const modeOf = ({ reuse }: RequestInput<'run.start'>, cause: RunCause | null): RunMode => {
+  if (cause?.resumes !== undefined) return { kind: 'resume', from: cause.resumes }
+  return { kind: reuse === true ? 'changed' : 'all' }
+}
+
+export const prepareRun = async (
+  { deps }: { readonly deps: RunsDependencies },
+  input: RequestInput<'run.start'>,
+  cause: RunCause | null,
+): Promise<Result<Prepared>> => {
+  const found = deps.findProject(input.projectId)
+  if (!found.ok) return found
+  const project = found.value
+  if (!project.isTrusted())
+    return fail('not-trusted', `Nothing of ${project.name} runs until you trust the folder ${project.path}.`)
+  const commit = gitCommit(project.path)
+  const pipeline = await project.pipeline(input.pipelineUuid)
+  if (!pipeline.ok) return pipeline
+  const history = await deps.histories.of(project)
+  if (!history.ok) return history
+  const plan = await planRun({ project, history: history.value, pipeline: pipeline.value }, input.scope)
+  if (!plan.ok) return plan
+  const interpreter = await deps.interpreterFor(project)
+  if (!interpreter.ok) return interpreter
+  return ok({
+    project,
+    history: history.value,
+    plan: plan.value,
+    interpreter: interpreter.value.path,
+    variables: mergeVariables(pipeline.value.variables, input.variables),
+    given: input.variables,
+    facts: await readPipelineFacts(project.path, input.pipelineUuid),
+    commit: await commit,
+    cause,
+    mode: modeOf(input, cause),
+  })
+}
+
+/** Reads all code when the run starts: what ran is what was there then, whatever is saved meanwhile. */
+export const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
+  const read = async (block: Block): Promise<Result<Uint8Array>> => {
+    if (block.file === null) return ok(new Uint8Array())
+    try {
+      return ok(await readFile(join(project.path, block.file)))
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error)
+      return fail(
+        'not-found',
+        `The code file ${block.file} cannot be read (${words}). Restore it, or remove the block.`,
+      )
+    }
+  }
+  const texts = new Map(blocks.map((block) => [block.uuid, read(block)]))
+  return (block) => texts.get(block.uuid) ?? read(block)
+}
+
+export const guestsOf =
+  ({ scope }: RunPlan): BlockRunContext['guests'] =>
+  (blockUuid) => ({
+    conditionals: Object.hasOwn(scope.conditionals, blockUuid) ? (scope.conditionals[blockUuid] ?? []) : [],
+    callbacks: Object.hasOwn(scope.callbacks, blockUuid) ? (scope.callbacks[blockUuid] ?? []) : [],
+  })
