@@ -13,8 +13,8 @@ type RunState = {
   /** Newest run of each pipeline, to colour the canvas. */
   readonly latest: Readonly<Record<string, number>>
   readonly logs: Readonly<Record<number, readonly LogLine[]>>
-  /** Runs whose log in the window has a gap. */
-  readonly gaps: Readonly<Record<number, boolean>>
+  /** Runs whose log in the window has a gap: how many gaps so far, until it is filled. */
+  readonly gaps: Readonly<Record<number, number>>
 }
 
 /** Live runs. Filled by subscriptions and by `run.get`/`run.latest` answers. */
@@ -58,16 +58,21 @@ export const appendLogLines = (runId: number, lines: readonly LogLine[], gap: bo
     }
     return {
       logs: { ...state.logs, [runId]: next.slice(-keptLines) },
-      gaps: gap ? { ...state.gaps, [runId]: true } : state.gaps,
+      gaps: gap ? { ...state.gaps, [runId]: (state.gaps[runId] ?? 0) + 1 } : state.gaps,
     }
   })
 
-/** Replaces the kept lines of a run by what the files say. */
+/** Takes what the files say of a run, and keeps the lines that came live after the files were read. */
 export const takeLog = (runId: number, lines: readonly LogLine[]): void =>
-  useRunStore.setState((state) => ({
-    logs: { ...state.logs, [runId]: lines },
-    gaps: { ...state.gaps, [runId]: false },
-  }))
+  useRunStore.setState((state) => {
+    const stored = new Set(lines.map(lineKey))
+    const readTo = lines.at(-1)?.time ?? 0
+    const newer = (state.logs[runId] ?? []).filter((line) => line.time >= readTo && !stored.has(lineKey(line)))
+    return {
+      logs: { ...state.logs, [runId]: [...lines, ...newer].slice(-keptLines) },
+      gaps: { ...state.gaps, [runId]: 0 },
+    }
+  })
 
 /** Forgets everything, when another project is opened. */
 export const resetRuns = (): void => useRunStore.setState({ runs: {}, latest: {}, logs: {}, gaps: {} })

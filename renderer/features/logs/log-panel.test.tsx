@@ -40,6 +40,19 @@ test('lines that come live are shown, and a rewritten line replaces itself', asy
   expect(log().queryByText('10%')).toBeNull()
 })
 
+test('a gap is filled by what the files say then, not by what they said before', async () => {
+  const files: LogLine[] = []
+  showView(<LogPanel runId={41} />, { 'run.log': () => ok({ lines: [...files], total: files.length }) })
+  act(() => takeRunSnapshot(sampleRun(Date.now())))
+  await screen.findByText('Nothing printed')
+  files.push(line(0), line(1), line(2))
+  act(() => appendLogLines(41, [line(2)], true))
+  act(() => appendLogLines(41, [line(3)], false))
+  expect(log().getByText('line 2')).toBeDefined()
+  expect(await log().findByText('line 0')).toBeDefined()
+  expect(log().getByText('line 3')).toBeDefined()
+})
+
 test('a block and a level can be chosen, the search counts its hits', async () => {
   const { user } = showLog([line(0), line(1, { blockUuid: 'load_events', text: 'other line', level: 'error' })])
   await screen.findByText('line 0')

@@ -9,6 +9,9 @@ const none: readonly LogLine[] = []
 /** Lines asked for at once: as many as the window keeps. */
 const keptLines = 10_000
 
+/** Quiet after a gap before the files are read. */
+const gapPauseMs = 300
+
 /**
  * Log of a run as the window has it: what came live, or what the files say where nothing did or a gap was left.
  *
@@ -19,12 +22,22 @@ export const useRunLog = (
 ): { lines: readonly LogLine[]; loading: boolean; total: number | null } => {
   const projectId = useProjectStore((state) => state.projectId)
   const live = useRunStore((state) => (runId === null ? undefined : state.logs[runId]))
-  const gap = useRunStore((state) => runId !== null && state.gaps[runId] === true)
-  const needed = runId !== null && projectId !== null && (live === undefined || gap)
+  const gaps = useRunStore((state) => (runId === null ? 0 : (state.gaps[runId] ?? 0)))
+  const needed = runId !== null && projectId !== null && (live === undefined || gaps > 0)
   const filter = { blockUuid: null, minimumLevel: null, search: null, fromEnd: true, limit: keptLines }
   const stored = useRequest('run.log', needed ? { projectId, runId, ...filter } : null)
   useEffect(() => {
-    if (needed && stored.data !== undefined) takeLog(runId, stored.data.lines)
-  }, [needed, stored.data, runId])
+    if (runId !== null && live === undefined && stored.data !== undefined) takeLog(runId, stored.data.lines)
+  }, [live, stored.data, runId])
+  const { refetch } = stored
+  useEffect(() => {
+    if (runId === null || gaps === 0) return
+    // What was read before the gap does not fill it; while lines pour in, the newest are shown anyway.
+    const timer = setTimeout(async () => {
+      const { data } = await refetch()
+      if (data !== undefined && useRunStore.getState().gaps[runId] === gaps) takeLog(runId, data.lines)
+    }, gapPauseMs)
+    return () => clearTimeout(timer)
+  }, [gaps, runId, refetch])
   return { lines: live ?? none, loading: needed && stored.isLoading, total: stored.data?.total ?? null }
 }
