@@ -172,6 +172,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     noteOwnWrite,
     environment,
     clock: systemClock,
+    apiPort: () => settings.get().apiPort,
   })
   const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
   const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)

@@ -77,7 +77,7 @@ export const createTempTriggers = async (
 ): Promise<TempTriggers> => {
   const temp = await createTempRuns(pipelines)
   const { context, histories, project, runs } = temp
-  const deps = { ...temp.deps, runs, clock, environment: 'dev', noteOwnWrite: () => {} }
+  const deps = { ...temp.deps, runs, clock, environment: 'dev', noteOwnWrite: () => {}, apiPort: () => 0 }
   const triggers = createTriggers(context, deps)
   const projectId = project.id
   await ownIdentity()

@@ -16,6 +16,10 @@ export type Scheduler = {
 
 export type SchedulerParts = Omit<TriggerPlace, 'history' | 'host'> & {
   readonly host: Promise<RunHost>
+  /** Told of all triggers at each look. */
+  readonly onLook: (
+    triggers: readonly { readonly place: TriggerPlace; readonly known: KnownTrigger }[],
+  ) => Promise<void>
   /** Called with a trigger that has fired its only time. */
   readonly onSpent: (known: KnownTrigger) => Promise<void>
 }
@@ -108,6 +112,8 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   const look = async () => {
     cancelTimer()
     const prepared = await prepare(parts, index)
+    if (isStopped) return
+    await parts.onLook(prepared?.known.map((known) => ({ place: prepared.place, known })) ?? [])
     const isIdle = prepared === null || isStopped
     const next = isIdle ? deps.clock.now() + longestWaitMs : await lookPrepared(prepared)
     if (isStopped) return

@@ -1,4 +1,5 @@
 import type { StoredFire } from '#engine/history/trigger-fires.ts'
+import { isRawMap, jsonMapOf } from '#engine/pipelines/read-values.ts'
 import { isHostAlive } from '#engine/run/process-identity.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Result } from '#shared/result.ts'
@@ -34,6 +35,13 @@ const settle = (
   if (place.history.triggerFires.change(fire, change)) tell(place, fire, null)
 }
 
+/** A caller gives what happened and variables; any other fire only has what happened. */
+const givenOf = (fire: StoredFire): { readonly event: JsonMap; readonly variables: JsonMap } => {
+  const { event, variables } = fire.event
+  if (!fire.key.startsWith('api:')) return { event: fire.event, variables: {} }
+  return { event: isRawMap(event) ? jsonMapOf(event) : {}, variables: isRawMap(variables) ? jsonMapOf(variables) : {} }
+}
+
 /** What happened gives values only where nobody else does. */
 const variablesOf = (fire: StoredFire, ofPipeline: JsonMap, ofTrigger: JsonMap): JsonMap => {
   const gaps = Object.entries(fire.event).filter(([name]) => !Object.hasOwn(ofPipeline, name))
@@ -42,7 +50,7 @@ const variablesOf = (fire: StoredFire, ofPipeline: JsonMap, ofTrigger: JsonMap):
 
 const eventOf = async (place: TriggerPlace, fire: StoredFire, { trigger }: KnownTrigger): Promise<JsonMap> => {
   const { when } = trigger
-  if (when.kind !== 'file' || when.moveTo === null || typeof fire.event.file !== 'string') return fire.event
+  if (when.kind !== 'file' || when.moveTo === null || typeof fire.event.file !== 'string') return givenOf(fire).event
   const file = await moveAside(place.project.path, { path: fire.event.file, moveTo: when.moveTo, fireId: fire.id })
   return { ...fire.event, file }
 }
@@ -61,7 +69,7 @@ const startRun = async (
     projectId: project.id,
     pipelineUuid,
     scope: { kind: 'all' } as const,
-    variables: variablesOf(happened, pipeline.value.variables, trigger.variables),
+    variables: { ...variablesOf(happened, pipeline.value.variables, trigger.variables), ...givenOf(fire).variables },
   }
   const kind = trigger.when.kind === 'api' ? 'api' : 'trigger'
   return deps.runs.startFor(input, {

@@ -12,6 +12,8 @@ export type StatusFacts = {
   readonly now: number
   readonly environment: string
   readonly isPaused: boolean
+  /** Nothing fires in a folder that is not trusted. */
+  readonly isTrusted: boolean
   /** URL and token of an API trigger; null where it has none yet. */
   readonly apiOf: (entry: PipelineTrigger) => TriggerStatus['api']
 }
@@ -40,7 +42,8 @@ export const statusOf = (entry: PipelineTrigger, facts: StatusFacts): TriggerSta
   const atWork = isAtWork(entry, facts.environment)
   const mark = history?.triggerMarks.get(pipelineUuid, trigger.name) ?? null
   const enabledAt = mark?.enabledAt ?? now
-  const next = atWork && !facts.isPaused ? upcomingFires(trigger, { enabledAt, now, limit: shownFires }) : []
+  const isFiring = atWork && facts.isTrusted && !facts.isPaused
+  const next = isFiring ? upcomingFires(trigger, { enabledAt, now, limit: shownFires }) : []
   const lastFire = history?.triggerFires.newest(pipelineUuid, trigger.name) ?? null
   return {
     pipelineUuid,

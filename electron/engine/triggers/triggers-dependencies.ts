@@ -14,6 +14,8 @@ export type TriggersDependencies = {
   readonly runs: Pick<RunsCapability, 'startFor' | 'interrupt' | 'cancel'>
   readonly noteOwnWrite: (absolutePath: string, etag: string | null) => void
   readonly clock: Clock
+  /** Where API triggers are called. */
+  readonly apiPort: () => number
   /** Mage's `ENV`: triggers that are for other environments do not fire. */
   readonly environment: string
 }

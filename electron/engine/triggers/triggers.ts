@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Triggers } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
+import type { History } from '#engine/history/history.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { ownIdentity } from '#engine/run/process-identity.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
+import type { TriggerStatus } from '#shared/model/trigger.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { answerMissed } from './answer-missed.ts'
+import { apiPlaceOf } from './api-calls.ts'
 import { claimOne } from './claim-one.ts'
-import { createScheduler, type Scheduler } from './scheduler.ts'
+import { createSchedulers, type Schedulers, type SchedulersParts } from './schedulers.ts'
 import { createTriggerIndex, type PipelineTrigger } from './trigger-index.ts'
 import { statusOf } from './trigger-status.ts'
 import type { TriggerPlace, TriggersDependencies } from './triggers-dependencies.ts'
@@ -16,6 +19,8 @@ import { deleteTrigger, saveTrigger, switchTrigger, type WritePlace } from './wr
 /** Triggers of one engine, with what the composition root calls when projects open and close. */
 export type TriggersCapability = Triggers &
   AsyncDisposable & {
+    /** Port API triggers are called on; null while none is on. */
+    apiPort(): number | null
     /** When a project is closed: nothing of it fires any more. */
     closeProject(projectId: string): Promise<void>
   }
@@ -23,7 +28,7 @@ export type TriggersCapability = Triggers &
 type Parts = {
   readonly context: EngineContext
   readonly deps: TriggersDependencies
-  readonly schedulers: Map<string, Scheduler>
+  readonly schedulers: Schedulers
   readonly host: ReturnType<typeof ownIdentity>
 }
 
@@ -47,7 +52,7 @@ const changing =
     const place = { project: project.value, pipelineUuid, noteOwnWrite: parts.deps.noteOwnWrite }
     const changed = await change(place, input)
     if (!changed.ok) return changed
-    void parts.schedulers.get(input.projectId)?.poke()
+    void parts.schedulers.poke(input.projectId)
     tellChanged(parts, input.projectId, pipelineUuid)
     return changed
   }
@@ -80,9 +85,19 @@ const createChanges = (parts: Parts): Pick<Triggers, 'save' | 'delete' | 'switch
   }
 }
 
+const apiOf =
+  ({ deps, schedulers }: Parts, history: History | null) =>
+  (entry: PipelineTrigger): TriggerStatus['api'] => {
+    const mark = history?.triggerMarks.get(entry.pipelineUuid, entry.trigger.name) ?? null
+    return mark === null
+      ? null
+      : apiPlaceOf({ ...entry, mark }, { own: deps.apiPort(), listening: schedulers.apiPort() })
+  }
+
 const list =
-  ({ deps }: Parts): Triggers['list'] =>
+  (parts: Parts): Triggers['list'] =>
   async ({ projectId, pipelineUuid }) => {
+    const { deps } = parts
     const project = deps.findProject(projectId)
     if (!project.ok) return project
     const history = await deps.histories.existing(project.value)
@@ -90,7 +105,9 @@ const list =
     const isPaused = history.value?.triggerMarks.isPaused() ?? false
     const all = await createTriggerIndex(project.value.path).read()
     const { environment, clock } = deps
-    const facts = { history: history.value, now: clock.now(), environment, isPaused, apiOf: () => null }
+    const isTrusted = project.value.isTrusted()
+    const api = apiOf(parts, history.value)
+    const facts = { history: history.value, now: clock.now(), environment, isPaused, isTrusted, apiOf: api }
     const wanted = all.filter((entry) => pipelineUuid === null || entry.pipelineUuid === pipelineUuid)
     return ok({ triggers: wanted.map((entry) => statusOf(entry, facts)), isPaused })
   }
@@ -121,7 +138,7 @@ const findTrigger = async (
 }
 
 const run =
-  (parts: Parts, work: Triggers['work']): Triggers['run'] =>
+  (parts: Parts): Triggers['run'] =>
   async ({ projectId, pipelineUuid, name }) => {
     const place = await placeOf(parts, projectId)
     if (!place.ok) return place
@@ -130,19 +147,19 @@ const run =
     const now = parts.deps.clock.now()
     const wanted = { key: `manual:${randomUUID()}`, executionDate: now, event: {} }
     const claimed = claimOne(place.value, { known: known.value, isPaused: false, now }, wanted)
-    await work({ projectId })
+    await parts.schedulers.work(projectId)
     const fire = claimed === null ? null : place.value.history.triggerFires.get(claimed.id)
     if (fire?.state === 'started' || fire?.state === 'waiting') return ok({ runId: fire.runId })
     return fail('unsupported', fire?.reason ?? 'The trigger could not fire. Try again.')
   }
 
-const createActions = (parts: Parts, work: Triggers['work']): Pick<Triggers, 'run' | 'answer' | 'pause'> => ({
-  run: run(parts, work),
+const createActions = (parts: Parts): Pick<Triggers, 'run' | 'answer' | 'pause'> => ({
+  run: run(parts),
   answer: async ({ projectId, fireId, answer }) => {
     const place = await placeOf(parts, projectId)
     if (!place.ok) return place
     const answered = answerMissed(place.value, fireId, answer)
-    if (answered.ok) await work({ projectId })
+    if (answered.ok) await parts.schedulers.work(projectId)
     tellChanged(parts, projectId, null)
     return answered
   },
@@ -151,55 +168,45 @@ const createActions = (parts: Parts, work: Triggers['work']): Pick<Triggers, 'ru
     const history = project.ok ? await parts.deps.histories.of(project.value) : project
     if (!history.ok) return history
     // What came due while they were paused is noted as skipped before they go on.
-    await parts.schedulers.get(projectId)?.poke()
+    await parts.schedulers.poke(projectId)
     history.value.triggerMarks.setPaused(isPaused)
-    void parts.schedulers.get(projectId)?.poke()
+    void parts.schedulers.poke(projectId)
     tellChanged(parts, projectId, null)
     return ok(null)
   },
 })
 
+/** What may make a trigger due, or changes what is shown of one. */
+const listenToEvents = ({ context, schedulers }: Pick<Parts, 'context' | 'schedulers'>): (() => void)[] => [
+  context.events.on('project.changed', ({ projectId }) => void schedulers.poke(projectId)),
+  context.events.on('run.happened', ({ projectId, event }) => {
+    if (event.kind !== 'run-ended') return
+    void schedulers.poke(projectId)
+    context.events.emit('trigger.changed', { projectId })
+  }),
+  context.events.on('trigger.fired', ({ projectId }) => context.events.emit('trigger.changed', { projectId })),
+]
+
 /** Makes the triggers of an engine. Nothing fires until `work` is called for an opened project. */
 export const createTriggers = (context: EngineContext, deps: TriggersDependencies): TriggersCapability => {
-  const parts: Parts = { context, deps, schedulers: new Map(), host: ownIdentity() }
-  const { schedulers } = parts
+  const host = ownIdentity()
+  const onSpent: SchedulersParts['onSpent'] = async (projectId, { pipelineUuid, trigger }) => {
+    await changes.switch({ projectId, pipelineUuid, name: trigger.name, active: false })
+  }
+  const schedulers = createSchedulers({ context, deps, host, onSpent })
+  const parts: Parts = { context, deps, schedulers, host }
   const changes = createChanges(parts)
-  const work: Triggers['work'] = async ({ projectId }) => {
-    const project = deps.findProject(projectId)
-    if (!project.ok) return project
-    const onSpent = async (known: { pipelineUuid: string; trigger: { name: string } }) => {
-      await changes.switch({ projectId, pipelineUuid: known.pipelineUuid, name: known.trigger.name, active: false })
-    }
-    const scheduler =
-      schedulers.get(projectId) ?? createScheduler({ context, deps, project: project.value, host: parts.host, onSpent })
-    schedulers.set(projectId, scheduler)
-    await scheduler.poke()
-    return ok(null)
-  }
-  const pokeIfAtWork = (projectId: string) => void schedulers.get(projectId)?.poke()
-  const undo = [
-    context.events.on('project.changed', ({ projectId }) => pokeIfAtWork(projectId)),
-    context.events.on('run.happened', ({ projectId, event }) => {
-      if (event.kind !== 'run-ended') return
-      pokeIfAtWork(projectId)
-      if (schedulers.has(projectId)) context.events.emit('trigger.changed', { projectId })
-    }),
-    context.events.on('trigger.fired', ({ projectId }) => context.events.emit('trigger.changed', { projectId })),
-  ]
-  const closeProject = async (projectId: string) => {
-    const scheduler = schedulers.get(projectId)
-    schedulers.delete(projectId)
-    await scheduler?.stop()
-  }
+  const undo = listenToEvents(parts)
   return {
     list: list(parts),
     ...changes,
-    ...createActions(parts, work),
-    work,
-    closeProject,
+    ...createActions(parts),
+    work: ({ projectId }) => schedulers.work(projectId),
+    apiPort: schedulers.apiPort,
+    closeProject: schedulers.close,
     [Symbol.asyncDispose]: async () => {
       for (const stop of undo) stop()
-      await Promise.all([...schedulers.keys()].map(closeProject))
+      await schedulers.closeAll()
     },
   }
 }

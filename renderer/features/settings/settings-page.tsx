@@ -67,6 +67,14 @@ const Running = ({ settings }: { readonly settings: Settings }) => (
       hint="Empty: as many as this machine has cores."
       onChange={(maxParallelBlocks) => void updateSettings({ maxParallelBlocks })}
     />
+    <NumberSetting
+      label="Port of API triggers"
+      value={settings.apiPort}
+      min={1024}
+      max={65_535}
+      hint="On this computer only, and only while an API trigger is on. 6789 is Mage's own."
+      onChange={(apiPort) => apiPort !== null && void updateSettings({ apiPort })}
+    />
     <Switch
       label="Keep an interpreter warm"
       hint="The first line of a block runs at once; costs the memory of one idle Python."

@@ -22,12 +22,10 @@ const kindOptions: readonly SelectOption<Kind>[] = [
   { value: 'always', label: 'Always on' },
   { value: 'file', label: 'When a file arrives' },
   { value: 'pipeline', label: 'After another pipeline' },
+  { value: 'api', label: 'When called over HTTP' },
 ]
 /** Only for triggers that are of that kind already. */
-const otherKinds: readonly SelectOption<Kind>[] = [
-  { value: 'api', label: 'When called over HTTP' },
-  { value: 'event', label: 'Event of Mage' },
-]
+const otherKinds: readonly SelectOption<Kind>[] = [{ value: 'event', label: 'Event of Mage' }]
 
 const whenOfKind = (kind: Kind): TriggerWhen => {
   switch (kind) {
@@ -155,45 +153,46 @@ export const TriggerForm = (props: TriggerFormProps) => {
           Save
         </Button>
       </div>
+      {/* In a narrow panel the preview stands below what it is about; in a wide one beside all of it. */}
       <div className="grid grid-cols-1 items-start gap-4 @3xl:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <Part title="When">
-            <TextField label="Name" value={draft.name} error={problems.name} onChange={(name) => change({ name })} />
-            <Field label="Fires">
-              {() => (
-                <Select
-                  label="Fires"
-                  value={draft.when.kind}
-                  options={kinds}
-                  onChange={(kind) => change({ when: whenOfKind(kind) })}
-                />
-              )}
-            </Field>
-            <WhenFields when={draft.when} problems={problems} onChange={(when) => change({ when })} />
-            <Period draft={draft} onChange={change} endProblem={problems.end} />
-            <Switch label="On" checked={draft.active} onChange={(active) => change({ active })} />
-          </Part>
-          <Part title="Rules">
-            <RuleFields trigger={draft} onChange={change} />
-          </Part>
-          <Part title="For its runs">
-            <TextArea
-              label="Variables"
-              value={variables}
-              rows={4}
-              className="font-mono"
-              error={isJson ? null : 'Expected JSON such as {"target": "churned"}.'}
-              hint="JSON. They stand above the pipeline's own."
-              onChange={setVariables}
-            />
-            <TextField
-              label="Description"
-              value={draft.description ?? ''}
-              onChange={(text) => change({ description: text === '' ? null : text })}
-            />
-          </Part>
+        <Part title="When">
+          <TextField label="Name" value={draft.name} error={problems.name} onChange={(name) => change({ name })} />
+          <Field label="Fires">
+            {() => (
+              <Select
+                label="Fires"
+                value={draft.when.kind}
+                options={kinds}
+                onChange={(kind) => change({ when: whenOfKind(kind) })}
+              />
+            )}
+          </Field>
+          <WhenFields when={draft.when} problems={problems} onChange={(when) => change({ when })} />
+          <Period draft={draft} onChange={change} endProblem={problems.end} />
+          <Switch label="On" checked={draft.active} onChange={(active) => change({ active })} />
+        </Part>
+        <div className="min-w-0 @3xl:col-start-2 @3xl:row-span-3 @3xl:row-start-1">
+          <FirePreview trigger={draft} now={now} />
         </div>
-        <FirePreview trigger={draft} now={now} />
+        <Part title="Rules">
+          <RuleFields trigger={draft} onChange={change} />
+        </Part>
+        <Part title="For its runs">
+          <TextArea
+            label="Variables"
+            value={variables}
+            rows={4}
+            className="font-mono"
+            error={isJson ? null : 'Expected JSON such as {"target": "churned"}.'}
+            hint="JSON. They stand above the pipeline's own."
+            onChange={setVariables}
+          />
+          <TextField
+            label="Description"
+            value={draft.description ?? ''}
+            onChange={(text) => change({ description: text === '' ? null : text })}
+          />
+        </Part>
       </div>
     </form>
   )

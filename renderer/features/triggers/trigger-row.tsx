@@ -1,7 +1,7 @@
-import { Pencil, Play } from 'lucide-react'
+import { Copy, Pencil, Play } from 'lucide-react'
 import { Switch as RadixSwitch } from 'radix-ui'
 import type { TriggerFire, TriggerStatus } from '#shared/model/trigger.ts'
-import { openRun } from '../../commands/run-commands.ts'
+import { copyText, openRun } from '../../commands/run-commands.ts'
 import { answerMissed, runTrigger, switchTrigger } from '../../commands/trigger-commands.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -45,7 +45,7 @@ const NextFires = ({ status, isPaused }: { readonly status: TriggerStatus; reado
   if (isPaused) return <span className="text-warning">Paused</span>
   if (next.length === 0) return <span className="text-muted">Waits</span>
   return (
-    <ol className="m-0 flex list-none flex-col p-0 tabular-nums">
+    <ol className="m-0 flex list-none flex-col whitespace-nowrap p-0 tabular-nums">
       {next.map(({ at, mark }, index) => (
         <li key={at} className={index === 0 ? 'text-primary' : 'text-muted text-xs'} title={formatTimeWithZone(at)}>
           {formatWhen(at)}
@@ -57,6 +57,24 @@ const NextFires = ({ status, isPaused }: { readonly status: TriggerStatus; reado
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Where to post to: Mage's own address, so that existing calls go on working. */
+const ApiAddress = ({ api, isOn }: { readonly api: NonNullable<TriggerStatus['api']>; readonly isOn: boolean }) => {
+  const curl = `curl -X POST '${api.url}' -H 'Content-Type: application/json' -d '{"pipeline_run": {"variables": {}}}'`
+  return (
+    <div className="mt-1 flex flex-col items-start gap-1">
+      <code className="max-w-112 select-text break-all font-mono text-secondary text-xs">{api.url}</code>
+      {isOn && !api.listening ? (
+        <span className="text-warning text-xs">
+          Nothing answers there now: trust the folder, or free the port, or choose another one in Settings.
+        </span>
+      ) : null}
+      <Button size="sm" icon={<Copy size={12} />} onClick={() => void copyText(curl)}>
+        Copy as curl
+      </Button>
+    </div>
   )
 }
 
@@ -112,6 +130,7 @@ export const TriggerRow = ({ status, isPaused, showPipeline, onEdit }: RowProps)
             {showPipeline ? `${pipelineUuid} · ` : ''}
             {whenWords(trigger.when)}
           </div>
+          {status.api === null ? null : <ApiAddress api={status.api} isOn={trigger.active} />}
           {trigger.description === null ? null : <div className="mt-0.5 text-muted text-xs">{trigger.description}</div>}
         </td>
         <td className="py-2 pr-3 text-secondary">

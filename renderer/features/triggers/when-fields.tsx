@@ -148,6 +148,7 @@ const PipelineFields = ({ when, problems, onChange }: FieldsProps<'pipeline'>) =
 const notes: Readonly<Partial<Record<TriggerWhen['kind'], string>>> = {
   once: 'Fires once, at the start below or at once, and is switched off then.',
   always: 'Begins a new run whenever the last one has ended, ten seconds after it began at the earliest.',
+  api: 'Save it; the list then shows the address to post to, with its token. The body of the call may give variables.',
   event: 'Its matchers are in the database of Mage. Here it is kept, and fires by hand only.',
 }
 
