@@ -54,3 +54,7 @@ def is_numpy_array(value: Any) -> bool:
 
 def is_numpy_scalar(value: Any) -> bool:
     return instance(value, 'numpy', 'generic')
+
+
+def is_spark_frame(value: Any) -> bool:
+    return type(value).__module__.startswith('pyspark.sql.') and type(value).__name__ == 'DataFrame'

@@ -1,5 +1,8 @@
 """Outputs of data libraries. Skipped, with the reason, where the interpreter that runs the tests has them not."""
 
+import shutil
+
+from project import ProjectTest
 from warm import WarmTest, need
 
 # Compared inside the next block, where the value arrives: repr would hide types.
@@ -195,3 +198,19 @@ class OwnClassesTest(WarmTest):
         self.assert_completed(made)
         code = '@transformer\ndef f(parts): return parts[0].v + parts[1](10) + parts[2](100)\n'
         self.assertEqual(self.run_code(code, 'transformer', 'use', inputs=[made]).preview()['value'], 124)
+
+
+@need('pyspark')
+class SparkTest(ProjectTest):
+    def test_a_frame_arrives_as_a_spark_frame(self):
+        if shutil.which('java') is None:
+            self.skipTest('no Java, which Spark needs')
+        made = self.loader(
+            'SparkSession.builder.getOrCreate().createDataFrame([Row(id=1, name="A"), Row(id=2, name=None)])',
+            imports='from pyspark.sql import Row, SparkSession',
+        )
+        self.assertEqual(made.result['outputs'][0]['format'], 'parquet')
+        code = '@transformer\ndef f(data): return str(data.collect())\n'
+        ran = self.run_code(code, 'transformer', 'use', inputs=[made])
+        self.assert_completed(ran)
+        self.assertEqual(ran.preview()['text'], "[Row(id=1, name='A'), Row(id=2, name=None)]")

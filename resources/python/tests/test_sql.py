@@ -147,3 +147,27 @@ class DuckDBTest(SqlTest):
         for thread in threads:
             thread.join()
         self.assertEqual([ran.result['state'] for ran in ended], ['completed'] * 3)
+
+
+class SchemaTest(unittest.TestCase):
+    """Where the tables of upstream blocks are looked for, in a database with schemas."""
+
+    def filled(self, upstream_configuration: dict, shared: bool) -> str:
+        from unittest import mock
+
+        from pipewright_runner.sql import run
+        from pipewright_runner.sql.databases import Database
+
+        tables = mock.Mock(schema='own')
+        tables.default_schema.return_value = 'public'
+        upstream = mock.Mock(uuid='up', table='t', value=None, configuration=upstream_configuration)
+        upstream.raw_query.return_value = None
+        with mock.patch.object(run, 'shares_database', return_value=shared):
+            return run.fill_in(mock.Mock(variables={}), Database(tables, 'postgres', {}), [upstream], 'SELECT * FROM {{ df_1 }}')
+
+    def test_a_table_made_for_the_block_is_in_its_schema(self):
+        self.assertEqual(self.filled({}, False), 'SELECT * FROM own.t')
+
+    def test_a_table_of_an_sql_block_is_in_that_blocks_schema(self):
+        self.assertEqual(self.filled({'data_provider_schema': 'theirs'}, True), 'SELECT * FROM theirs.t')
+        self.assertEqual(self.filled({}, True), 'SELECT * FROM public.t')

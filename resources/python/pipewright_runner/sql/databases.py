@@ -68,6 +68,11 @@ class IoTables:
         self.schema = schema
         self.database = database
 
+    def default_schema(self) -> Optional[str]:
+        """Where tables of blocks that name no schema are."""
+        has_default = self.provider in DIALECTS and DIALECTS[self.provider].schemas and hasattr(self.loader, 'default_schema')
+        return self.loader.default_schema() if has_default else None
+
     def __enter__(self) -> IoTables:
         if hasattr(self.loader, '__enter__'):
             self.loader.__enter__()
@@ -187,8 +192,9 @@ def configured_database(request: Request, provider: str, profile: str, talk: Tal
         cls = getattr(importlib.import_module(f'mage_ai.io.{dialect.module}'), dialect.cls)
         options = {'database': database, 'schema': schema} if provider == 'snowflake' else {}
         loader = when_unlocked(lambda: cls.with_config(config, **options), talk)
-        found = schema or (loader.default_schema() if dialect.schemas and hasattr(loader, 'default_schema') else None)
-        return IoTables(loader, provider, found, database)
+        tables = IoTables(loader, provider, schema, database)
+        tables.schema = schema or tables.default_schema()
+        return tables
 
     return Opened(connect, provider, settings)
 

@@ -79,15 +79,20 @@ def data_of(block: Upstream) -> Any:
 
 
 def fill_in(session: Session, database: Database, upstream: list[Upstream], query: str) -> str:
-    schema = session.request.configuration.get('data_provider_schema') or getattr(database.tables, 'schema', None)
+    own_schema = getattr(database.tables, 'schema', None)
 
     def source_of(number: int) -> tuple[str, Optional[str]]:
         if number > len(upstream):
             words = f'{{{{ df_{number} }}}} names upstream block {number}, but the block has {len(upstream)}'
             raise BlockCodeError(f'{words}. Connect it, or change the query.')
         block = upstream[number - 1]
-        inner = block.raw_query() if shares_database(session, database, block) else None
-        return (block.table if inner is not None else database.full_name(block.table, schema)), inner
+        if not shares_database(session, database, block):
+            return database.full_name(block.table, own_schema), None
+        inner = block.raw_query()
+        if inner is not None:
+            return block.table, inner
+        schema = block.configuration.get('data_provider_schema') or database.tables.default_schema()
+        return database.full_name(block.table, schema), None
 
     filled = put_tables(query, source_of)
     filled = put_block_outputs(filled, {block.uuid: block.value for block in upstream}, session.variables)
@@ -124,8 +129,7 @@ def run_and_store(session: Session, database: Database, query: str) -> Any:
             f'Block {request.block_uuid} has {len(statements)} statements, but its result is stored as a table, which takes one query. '
             'Set use_raw_sql to run statements as they are.'
         )
-    schema = configuration.get('data_provider_schema') or getattr(database.tables, 'schema', None)
-    full = database.full_name(table, schema)
+    full = database.full_name(table, getattr(database.tables, 'schema', None))
     policy = str(configuration.get('export_write_policy') or 'append')
     session.talk.frame('log', 'info', f'Storing the result of the query as table {full} ({policy}).')
     database.tables.store(statements[0], full, policy)

@@ -6,7 +6,7 @@ import json
 import os
 from typing import Any
 
-from pipewright_runner.storage import arrow_tables, numpy_arrays, pandas_tables, pickles, polars_tables
+from pipewright_runner.storage import arrow_tables, numpy_arrays, pandas_tables, pickles, polars_tables, spark_tables
 
 OUTPUT_PREFIXES = ('output', 'df')
 
@@ -30,6 +30,8 @@ def load_parquet(path: str, python_type: str) -> Any:
     library = python_type.split('.', maxsplit=1)[0]
     if library == 'polars':
         return polars_tables.read(path)
+    if library == 'pyspark':
+        return spark_tables.read(path)
     if library == 'pyarrow':
         return arrow_tables.read(path)
     return pandas_tables.read(path)

@@ -12,8 +12,9 @@ from pipewright_runner.libraries import (
     is_pandas_series,
     is_polars_frame,
     is_polars_series,
+    is_spark_frame,
 )
-from pipewright_runner.storage import arrow_tables, numpy_arrays, pandas_tables, pickles, polars_tables
+from pipewright_runner.storage import arrow_tables, numpy_arrays, pandas_tables, pickles, polars_tables, spark_tables
 
 # A writer returns False when its format cannot keep the value exactly.
 Writer = Callable[[Any, str], bool]
@@ -23,6 +24,7 @@ WRITERS: list[tuple[str, str, Callable[[Any], bool], Writer]] = [
     ('parquet', 'data.parquet', is_polars_frame, polars_tables.write_frame),
     ('parquet', 'data.parquet', is_polars_series, polars_tables.write_series),
     ('parquet', 'data.parquet', is_arrow_table, arrow_tables.write_table),
+    ('parquet', 'data.parquet', is_spark_frame, spark_tables.write_frame),
     ('npy', 'data.npy', is_numpy_array, numpy_arrays.write_array),
 ]
 
