@@ -55,14 +55,14 @@ const table: [string, string | Uint8Array, boolean, string[]][] = [
     'an unknown type',
     pipeline(block('a', 'type: ai')),
     true,
-    [`error unknown-block-type 2 Block "a" has the type the text "ai". Expected one of ${typeNames}. Correct "type".`],
+    [`error unknown-block-type 2 Block "a" has the type "ai". Expected one of ${typeNames}. Correct "type".`],
   ],
   [
     'an unknown language',
     pipeline(block('a', 'language: cobol')),
     true,
     [
-      'error unknown-language 2 Block "a" has the language the text "cobol". Expected one of python, sql, r, yaml, markdown, shell, javascript. Correct "language".',
+      'error unknown-language 2 Block "a" has the language "cobol". Expected one of python, sql, r, yaml, markdown, shell, javascript. Correct "language".',
     ],
   ],
   [
@@ -115,7 +115,7 @@ const table: [string, string | Uint8Array, boolean, string[]][] = [
     'an upstream that could not be taken',
     pipeline(block('a', 'type: ai'), block('b', upstream('a'))),
     true,
-    [`error unknown-block-type 2 Block "a" has the type the text "ai". Expected one of ${typeNames}. Correct "type".`],
+    [`error unknown-block-type 2 Block "a" has the type "ai". Expected one of ${typeNames}. Correct "type".`],
   ],
   [
     'a circle',

@@ -87,11 +87,11 @@ const readEntry = (entry: unknown, place: Place, context: ReadContext): BlockEnt
   const type = readType(entry.type, place.role)
   const language = readLanguage(entry.language)
   if (type === null) {
-    const message = `Block "${uuid}" has the type ${wordsFor(entry.type)}. Expected one of ${blockTypes.join(', ')}. Correct "type".`
+    const message = `Block "${uuid}" has the type ${wordsFor(entry.type).replace(/^the text /, '')}. Expected one of ${blockTypes.join(', ')}. Correct "type".`
     error('unknown-block-type', message, uuid)
   }
   if (language === null) {
-    const message = `Block "${uuid}" has the language ${wordsFor(entry.language)}. Expected one of ${blockLanguages.join(', ')}. Correct "language".`
+    const message = `Block "${uuid}" has the language ${wordsFor(entry.language).replace(/^the text /, '')}. Expected one of ${blockLanguages.join(', ')}. Correct "language".`
     error('unknown-language', message, uuid)
   }
   if (type === null || language === null) {

@@ -43,12 +43,15 @@ const NameInput = ({ uuid, name }: { readonly uuid: string; readonly name: strin
 export const BlockName = ({ uuid, name }: { readonly uuid: string; readonly name: string }) => {
   const renaming = useCanvasStore(({ mode }) => mode.kind === 'rename' && mode.block === uuid)
   if (renaming) return <NameInput uuid={uuid} name={name} />
+  // Blocks in folders: the folder gives way first, for the end tells them apart.
+  const end = name.lastIndexOf('/') + 1
   return (
     <span
-      className="min-w-0 flex-1 truncate font-semibold text-md text-primary"
+      className="flex min-w-0 flex-1 font-semibold text-md text-primary"
       title={name.length > 18 ? name : undefined}
     >
-      {name}
+      {end > 0 && <span className="min-w-0 shrink-[1000] truncate text-secondary">{name.slice(0, end)}</span>}
+      <span className="min-w-0 truncate">{name.slice(end)}</span>
     </span>
   )
 }
