@@ -25,7 +25,7 @@ const kindOptions: readonly SelectOption<Kind>[] = [
   { value: 'api', label: 'When called over HTTP' },
 ]
 /** Only for triggers that are of that kind already. */
-const otherKinds: readonly SelectOption<Kind>[] = [{ value: 'event', label: 'Event of Mage' }]
+const eventKind: SelectOption<Kind> = { value: 'event', label: 'Event of Mage' }
 
 const whenOfKind = (kind: Kind): TriggerWhen => {
   switch (kind) {
@@ -53,6 +53,29 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
 )
 
 type DraftProps = { readonly draft: Trigger; readonly onChange: (change: Partial<Trigger>) => void }
+
+const NameAndKind = ({
+  draft,
+  onChange,
+  nameProblem,
+  hasEvent,
+}: DraftProps & { readonly nameProblem: string | undefined; readonly hasEvent: boolean }) => (
+  <div className="flex flex-wrap items-start gap-3">
+    <div className="min-w-48 flex-1">
+      <TextField label="Name" value={draft.name} error={nameProblem} onChange={(name) => onChange({ name })} />
+    </div>
+    <Field label="Fires">
+      {() => (
+        <Select
+          label="Fires"
+          value={draft.when.kind}
+          options={hasEvent ? [...kindOptions, eventKind] : kindOptions}
+          onChange={(kind) => onChange({ when: whenOfKind(kind) })}
+        />
+      )}
+    </Field>
+  </div>
+)
 
 const Period = ({ draft, onChange, endProblem }: DraftProps & { readonly endProblem: string | undefined }) => (
   <div className="flex flex-wrap items-start gap-3">
@@ -128,8 +151,7 @@ const useDraft = ({ pipelineUuid, previousName, first, taken, onClose }: Trigger
 /** Makes or changes a trigger, with its next fires beside it. */
 export const TriggerForm = (props: TriggerFormProps) => {
   const { draft, change, problems, canSave, save, now, variables, setVariables, isJson } = useDraft(props)
-  const { previousName, pipelineUuid, onClose } = props
-  const kinds = [...kindOptions, ...otherKinds.filter(({ value }) => value === draft.when.kind)]
+  const { previousName, pipelineUuid, first, onClose } = props
   const remove = () => {
     if (previousName !== null) void deleteTrigger({ pipelineUuid, name: previousName })
     onClose()
@@ -156,17 +178,12 @@ export const TriggerForm = (props: TriggerFormProps) => {
       {/* In a narrow panel the preview stands below what it is about; in a wide one beside all of it. */}
       <div className="grid grid-cols-1 items-start gap-4 @3xl:grid-cols-[minmax(0,1fr)_20rem]">
         <Part title="When">
-          <TextField label="Name" value={draft.name} error={problems.name} onChange={(name) => change({ name })} />
-          <Field label="Fires">
-            {() => (
-              <Select
-                label="Fires"
-                value={draft.when.kind}
-                options={kinds}
-                onChange={(kind) => change({ when: whenOfKind(kind) })}
-              />
-            )}
-          </Field>
+          <NameAndKind
+            draft={draft}
+            onChange={change}
+            nameProblem={problems.name}
+            hasEvent={first.when.kind === 'event'}
+          />
           <WhenFields when={draft.when} problems={problems} onChange={(when) => change({ when })} />
           <Period draft={draft} onChange={change} endProblem={problems.end} />
           <Switch label="On" checked={draft.active} onChange={(active) => change({ active })} />
