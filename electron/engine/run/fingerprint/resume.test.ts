@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -71,6 +73,60 @@ describe('going on from a run', () => {
       passes: 'completed',
       date: 'completed',
     })
+  })
+
+  it('runs only the children of a dynamic block that had not finished', async () => {
+    const parent: TempBlock = {
+      uuid: 'parent',
+      configuration: { dynamic: true },
+      code: '@transformer\ndef f(*args, **kwargs):\n    return [[1, 2, 3]]\n',
+    }
+    const child = (code: string): TempBlock => ({ uuid: 'child', upstream: ['parent'], code })
+    const wrong = '@transformer\ndef f(n, **kwargs):\n    return 1 / (n - 2)\n'
+    await using temp = await createTempRuns([{ uuid: 'train', blocks: [parent, child(wrong)] }])
+    const failed = await temp.finish('train')
+    expect(failed.state).toBe('failed')
+    await temp.folder.write('transformers/child.py', wrong.replace('1 /', '1 +'))
+    const run = await resume(temp, failed.id)
+    expect(statesOf(run)).toEqual({
+      parent: 'reused',
+      child: 'completed',
+      'child:0': 'reused',
+      'child:1': 'completed',
+      'child:2': 'reused',
+    })
+  })
+
+  it('that crashed with its host gives what an undisturbed run gives, and runs nothing twice that had finished', async () => {
+    await using temp = await createTempRuns([
+      {
+        uuid: 'train',
+        blocks: [
+          load,
+          { uuid: 'waits', upstream: ['load'], code: blocks.sleeps(600) },
+          { uuid: 'last', upstream: ['waits'] },
+        ],
+      },
+    ])
+    const host = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../../testing/run-host.ts'), temp.folder.path, 'train'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    let said = ''
+    host.stdout.on('data', (chunk) => {
+      said += chunk
+    })
+    await expect.poll(() => said.split('block-started').length, { timeout: 20_000 }).toBe(3)
+    host.kill('SIGKILL')
+    await once(host, 'close')
+    await temp.runs.recover(temp.project)
+    await temp.folder.write('transformers/waits.py', '@transformer\ndef f(n, **kwargs):\n    return n + 1\n')
+    const run = await resume(temp, 1)
+    expect(statesOf(run)).toEqual({ load: 'reused', waits: 'completed', last: 'completed' })
+    expect(run.blockRuns[2]?.outputs[0]?.summary).toBe('21')
   })
 
   it('that completed, or goes on, is refused in words', async () => {

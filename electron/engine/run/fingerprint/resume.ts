@@ -38,8 +38,11 @@ export const reuseFinished = (place: ReusePlace, from: Run): Reuse => {
       const directory = blockRunDirectory(place.stateDirectory, attempt)
       const found = await readWholeResult(directory, from.id)
       const reason = `Reused because run ${from.id} had finished it.`
-      if (found.kind === 'whole')
-        return takeReused(place, unit, { kind: 'reused', reason, runId: from.id, directory, result: found.result })
+      const end =
+        found.kind === 'whole'
+          ? await takeReused(place, unit, { kind: 'reused', reason, runId: from.id, directory, result: found.result })
+          : null
+      if (end !== null) return end
     }
     ranAnew.add(block.uuid)
     return null

@@ -29,14 +29,14 @@ const outcomeOf = (result: BlockResult, reason: string, runId: number): BlockOut
 
 export type ReusePlace = { readonly stateDirectory: string; readonly runId: number }
 
-/** Puts what was found into the run: a folder of its own there, so that deleting the other run takes nothing from it. */
+/** Puts what was found into the run: a folder of its own there, so that deleting the other run takes nothing from it. Null where it went away meanwhile. */
 export const takeReused = async (
   { stateDirectory, runId }: ReusePlace,
   unit: Unit,
   found: Extract<Decision, { kind: 'reused' }>,
-): Promise<BlockEnd> => {
+): Promise<BlockEnd | null> => {
   const directory = blockRunDirectory(stateDirectory, { runId, blockUuid: unit.key, attempt: 1 })
-  await takeOver(found.directory, directory, found.reason)
+  if (!(await takeOver(found.directory, directory, found.reason))) return null
   const outcome = outcomeOf(found.result, found.reason, found.runId)
   return { outcome, directory, items: found.result.children ?? null }
 }

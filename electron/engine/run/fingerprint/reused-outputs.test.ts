@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TempBlock } from '#engine/testing/temp-project.ts'
@@ -55,6 +55,19 @@ describe('a reused block run', () => {
       value: 6,
     })
     expect((await states(temp)).clean).toBe('reused')
+  })
+
+  it('that cannot be taken over runs, and nothing of the other run is touched', async () => {
+    await using temp = await ranOnce()
+    const of = (runId: number) =>
+      blockRunDirectory(temp.project.stateDirectory, { runId, blockUuid: 'clean', attempt: 1 })
+    // A file where the folder of the outputs should be made.
+    await mkdir(of(2), { recursive: true })
+    await writeFile(join(of(2), 'outputs'), '')
+    const before = await readFile(join(of(1), 'code.py'), 'utf8')
+    expect((await states(temp)).clean).toBe('completed')
+    expect(await readFile(join(of(1), 'code.py'), 'utf8')).toBe(before)
+    expect((await stat(join(of(1), 'code.py'))).nlink).toBe(1)
   })
 
   it('feeds later blocks, also in plain runs of a part', async () => {

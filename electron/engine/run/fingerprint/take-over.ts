@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { logFileName } from '../block-run-directory.ts'
 
@@ -21,9 +21,20 @@ const takeFolder = async (from: string, to: string, without: ReadonlySet<string>
   }
 }
 
-/** Makes the block run directory of a reused block run out of the one it is taken from, with a log of its own. */
-export const takeOver = async (from: string, to: string, words: string): Promise<void> => {
-  await takeFolder(from, to, new Set([logFileName]))
-  const line = { time: Date.now(), stream: 'engine', level: 'info', text: words }
-  await writeFile(join(to, logFileName), `${JSON.stringify(line)}\n`)
+/**
+ * Makes the block run directory of a reused block run out of the one it is taken from, with a log of its own.
+ *
+ * @returns false where that fails, because the other run is being deleted or the disk is full: nothing is left of it then, so that the
+ * block can run there, and no link leads it into the other run's files
+ */
+export const takeOver = async (from: string, to: string, words: string): Promise<boolean> => {
+  try {
+    await takeFolder(from, to, new Set([logFileName]))
+    const line = { time: Date.now(), stream: 'engine', level: 'info', text: words }
+    await writeFile(join(to, logFileName), `${JSON.stringify(line)}\n`)
+    return true
+  } catch {
+    await rm(to, { recursive: true, force: true })
+    return false
+  }
 }
