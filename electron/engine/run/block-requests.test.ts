@@ -39,7 +39,7 @@ describe('what blocks ask of the engine', () => {
     return trigger_pipeline('nowhere', check_status=True, poll_interval=0.05).status.value
 `
     await using temp = await createTempRuns([{ uuid: 'main', blocks: [loads(trigger)] }])
-    expect((await temp.finish('main')).blockRuns[0]?.outputs[0]?.summary).toBe('failed')
+    expect((await temp.finish('main')).reason).toContain('Pipeline nowhere could not be started')
   })
 
   it('gives a variable that a block set to the blocks after it', async () => {
@@ -121,5 +121,34 @@ describe('a global data product', () => {
       },
     ])
     expect((await temp.finish('consumer')).reason).toContain('global_data_products.yaml has no product "x"')
+  })
+
+  it('is no longer made when the run that wants it is cancelled', async () => {
+    await using temp = await createTempRuns([
+      { uuid: 'producer', blocks: [loads('    import time\n    time.sleep(600)\n')] },
+      {
+        uuid: 'consumer',
+        blocks: [
+          {
+            uuid: 'product',
+            type: 'global_data_product',
+            code: null,
+            configuration: { global_data_product: { uuid: 'x' } },
+          },
+        ],
+      },
+    ])
+    await temp.folder.write('global_data_products.yaml', 'x:\n  object_type: pipeline\n  object_uuid: producer\n')
+    const runId = await temp.start('consumer')
+    await new Promise<void>((resolve) => {
+      temp.context.events.on('run.happened', ({ event }) => {
+        if (event.kind === 'block-started' && event.blockUuid === 'load') resolve()
+      })
+    })
+    await temp.runs.cancel({ projectId: temp.project.id, runId })
+    const ended = await temp.runs.waitFor(temp.project.id, runId)
+    expect(ended.ok && ended.value.state).toBe('cancelled')
+    const made = await temp.runs.latest({ projectId: temp.project.id, pipelineUuid: 'producer' })
+    expect(made.ok && made.value?.state).toBe('cancelled')
   })
 })

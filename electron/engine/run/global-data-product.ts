@@ -21,6 +21,8 @@ export type ProductPlace = {
   }
   readonly history: History
   readonly startOther: StartOther
+  /** Of the run that wants the product: the making ends with it. */
+  readonly signal: AbortSignal
 }
 
 type Product = { readonly uuid: string; readonly pipelineUuid: string; readonly settings: RawMap }
@@ -60,12 +62,16 @@ const completedRuns = (history: History, pipelineUuid: string): StoredRun[] =>
     .filter(({ scope }) => scope.kind === 'all')
 
 /** Makes the product anew where its newest run is outdated. */
-const freshen = async ({ history, startOther }: ProductPlace, product: Product): Promise<Result<null>> => {
+const freshen = async ({ history, startOther, signal }: ProductPlace, product: Product): Promise<Result<null>> => {
   const [newest] = completedRuns(history, product.pipelineUuid)
   if (newest !== undefined && !isOutdated(newest.queuedAt, Date.now(), product.settings)) return ok(null)
   const started = await startOther(product.pipelineUuid, {})
   if (!started.ok) return started
-  const run = await started.value.done
+  const { done, cancel } = started.value
+  signal.addEventListener('abort', cancel)
+  if (signal.aborted) cancel()
+  const run = await done
+  signal.removeEventListener('abort', cancel)
   if (run.state === 'completed') return ok(null)
   const words = `Run ${run.id} of ${product.pipelineUuid}, which makes the product "${product.uuid}", ended ${run.state}`
   return fail('invalid-input', `${words}: ${run.reason ?? 'no reason given'}`)

@@ -16,6 +16,7 @@ import { reservedVariables } from './variables.ts'
 export type Guests = { readonly conditionals: readonly Block[]; readonly callbacks: readonly Block[] }
 
 export type BlockToPrepare = Pick<Unit, 'block' | 'arguments' | 'childIndex'> & {
+  readonly signal: AbortSignal
   /** Whether a failure of this attempt is final: only then its callbacks are told. */
   readonly isLast: boolean
 }
@@ -46,14 +47,14 @@ type ExtraContext = Pick<BlockRunContext, 'code' | 'guests' | 'dates' | 'context
 /** `extra` of the request, and the code files it names. */
 const extraOf = async (
   { code, guests, dates, contextPath, product }: ExtraContext,
-  { block, arguments: { forms }, childIndex, isLast }: BlockToPrepare,
+  { block, arguments: { forms }, childIndex, isLast, signal }: BlockToPrepare,
 ): Promise<Result<Extra>> => {
   const { conditionals, callbacks } = guests(block.uuid)
   const before = await loadGuests(code, 'conditional', conditionals)
   if (!before.ok) return before
   const after = await loadGuests(code, 'callback', callbacks)
   if (!after.ok) return after
-  const ofProduct = block.type === 'global_data_product' ? await product(block) : ok({})
+  const ofProduct = block.type === 'global_data_product' ? await product(block, signal) : ok({})
   if (!ofProduct.ok) return ofProduct
   const extra = {
     ...ofProduct.value,

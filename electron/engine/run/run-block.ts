@@ -31,7 +31,7 @@ export type BlockRunContext = RunServices & {
   readonly variables: JsonMap
   setVariable(name: string, value: Json): void
   /** What a block of a global data product hands on. */
-  product(block: Block): Promise<Result<JsonMap>>
+  product(block: Block, signal: AbortSignal): Promise<Result<JsonMap>>
   onDefect(error: unknown): void
   /** What the cause of the run adds to the variables nobody can give. */
   readonly reserved: JsonMap
@@ -164,7 +164,10 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   const started = { kind: 'block-started', blockUuid: job.key, attempt: attempt.attempt } as const
   if (!prepared.ok) {
     context.record.record({ ...started, time: Date.now() })
-    return endWithout(bareOutcome('failed', prepared.error.message))
+    const outcome = job.signal.aborted
+      ? bareOutcome('cancelled', 'Cancelled.')
+      : bareOutcome('failed', prepared.error.message)
+    return endWithout(outcome)
   }
   const directory = prepared.value
   const log = openLog(context, attempt, directory)

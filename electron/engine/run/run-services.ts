@@ -6,7 +6,7 @@ import { runDirectory } from './block-run-directory.ts'
 import type { PipelineFacts } from './pipeline-facts.ts'
 
 /** A run that a block started. */
-export type OtherRun = { readonly runId: number; readonly done: Promise<Run> }
+export type OtherRun = { readonly runId: number; readonly done: Promise<Run>; cancel(): void }
 
 /** Starts a run of another pipeline of the project. It has places of its own: a block that waits for it keeps its own. */
 export type StartOther = (pipelineUuid: string, variables: JsonMap) => Promise<Result<OtherRun>>

@@ -94,7 +94,7 @@ const startOther =
     const { runId } = started.value
     const run = place.active.get(project.id, runId)
     if (run === null) return fail('internal', `Run ${runId} ended before anyone could look at it.`)
-    return ok({ runId, done: run.done.then(() => run.record.run()) })
+    return ok({ runId, done: run.done.then(() => run.record.run()), cancel: () => run.abort.abort() })
   }
 
 /** Variables of a run, which its blocks may add to; what was given to the run stays. */
@@ -129,7 +129,7 @@ const blockRunContext = async (
     pipeline: plan.pipeline,
     ...runVariables(prepared),
     ...runServices(prepared.facts, start, { stateDirectory: project.stateDirectory, runId: record.run().id }),
-    product: (block) => productExtra({ project, history, startOther: start }, block),
+    product: (block, signal) => productExtra({ project, history, startOther: start, signal }, block),
     onDefect,
     reserved: cause?.reserved ?? {},
     record,

@@ -26,6 +26,12 @@ const reuseOf = (mode: RunMode, { decidePlace }: RunFingerprints, runId: number)
 
 const isFinished = ({ outcome }: BlockEnd): boolean => outcome.state === 'completed' || outcome.state === 'reused'
 
+/** The one line of its log, told live as other lines are. */
+const tellReused = ({ onLine, flushLines }: BlockRunContext, blockUuid: string, text: string): void => {
+  onLine({ blockUuid, attempt: 1, line: 0, time: Date.now(), stream: 'engine', level: 'info', text })
+  flushLines()
+}
+
 export type ReuseOptions = {
   readonly place: Omit<FingerprintPlace, keyof BlockRunContext>
   readonly mode: RunMode
@@ -40,7 +46,9 @@ export const openReuse = async (context: BlockRunContext, { place, mode, blocks 
   const remember: Remember = fingerprints.remember(blocks)
   return {
     runUnit: async (job) => {
-      const end = (await reuse(job)) ?? (await runBlock(context, job))
+      const reused = await reuse(job)
+      if (reused !== null) tellReused(context, job.key, reused.outcome.reason ?? '')
+      const end = reused ?? (await runBlock(context, job))
       if (end.directory !== null && isFinished(end)) remember.finished(job, { runId, directory: end.directory })
       return end
     },

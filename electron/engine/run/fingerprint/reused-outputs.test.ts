@@ -49,6 +49,7 @@ describe('a reused block run', () => {
       'Reused from run 1 because its code, imported files, variables, inputs and environment are the same.',
     )
     expect(clean?.outputs[0]?.summary).toBe('6')
+    expect(temp.logged.map(({ text }) => text)).toContain(clean?.reason)
     given(await temp.runs.delete({ projectId: temp.project.id, runId: 1 }))
     const directory = blockRunDirectory(temp.project.stateDirectory, { runId: run.id, blockUuid: 'clean', attempt: 1 })
     expect(JSON.parse(await readFile(join(directory, 'outputs/output_0/preview.json'), 'utf8'))).toMatchObject({

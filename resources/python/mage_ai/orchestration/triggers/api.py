@@ -73,6 +73,8 @@ def ask_engine(run: PipelineRun, waits: bool, interval: float, timeout: Optional
     while True:
         told = read_answer(answer)
         if told is not None:
+            if told.get('error'):
+                raise RuntimeError(f'Pipeline {run.pipeline_uuid} could not be started: {told["error"]}')
             run.id = told.get('runId')
             run.status = PipelineRunStatus(told.get('state', 'running'))
             if not waits or run.status not in (PipelineRunStatus.RUNNING, PipelineRunStatus.INITIAL):
