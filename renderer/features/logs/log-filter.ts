@@ -13,6 +13,12 @@ export type LogFilter = {
   readonly search: string
 }
 
+/** The filter as it fits a run: a block that is not in it, chosen for another run, hides nothing. */
+export const fittingFilter = (filter: LogFilter, blocks: readonly string[]): LogFilter =>
+  filter.blockUuid === null || blocks.includes(filter.blockUuid)
+    ? filter
+    : { ...filter, blockUuid: null, attempt: null }
+
 const rank = (level: LogLevel) => logLevels.indexOf(level)
 
 /** ANSI escape sequences: colours and cursor moves. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '#shared/model/log.ts'
-import { linesAsText, searchHits, visibleLines } from './log-filter.ts'
+import { fittingFilter, linesAsText, searchHits, visibleLines } from './log-filter.ts'
 import { findTracebackLink } from './traceback-link.ts'
 
 const line = (change: Partial<LogLine>): LogLine => ({
@@ -21,6 +21,12 @@ describe('the filter of the log', () => {
     expect(visibleLines(lines, { blockUuid: 'train', attempt: null, minimumLevel: 'debug', search: '' })).toEqual([
       lines[1],
     ])
+  })
+
+  it('forgets a block that the shown run does not have', () => {
+    const filter = { blockUuid: 'train', attempt: 2, minimumLevel: 'error', search: '' } as const
+    expect(fittingFilter(filter, ['load', 'train'])).toBe(filter)
+    expect(fittingFilter(filter, ['other'])).toEqual({ ...filter, blockUuid: null, attempt: null })
   })
 
   it('hides levels below the chosen one', () => {
@@ -50,6 +56,14 @@ describe('links of tracebacks', () => {
   it('are not made for libraries and for code without a file', () => {
     expect(findTracebackLink('File "/usr/lib/python3/json.py", line 3', '/home/me/churn')).toBeNull()
     expect(findTracebackLink('File "<string>", line 3', '/home/me/churn')).toBeNull()
+  })
+
+  it('are made for whole paths with a colon, as warnings have them, spaces included', () => {
+    const text = '/home/me/my work/transformers/clean.py:14: UserWarning: old'
+    const link = findTracebackLink(text, '/home/me/my work')
+    expect(link).toMatchObject({ path: 'transformers/clean.py', line: 14 })
+    expect(text.slice(link?.start, link?.end)).toBe('/home/me/my work/transformers/clean.py:14')
+    expect(findTracebackLink('/usr/lib/my work/json.py:3: UserWarning', '/home/me/churn')).toBeNull()
   })
 
   it('are made for places written with a colon', () => {

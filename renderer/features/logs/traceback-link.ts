@@ -11,6 +11,18 @@ export type TracebackLink = {
 const pythonFrame = /File "([^"]+)", line (\d+)/
 const plainPlace = /(^|[\s(])((?:[\w.-]+\/)+[\w.-]+\.(?:py|sql|r|yaml|yml)):(\d+)/
 
+const placeAtStart = /^((?:[^:\n]+\/)?[^:/\n]+\.(?:py|sql|r|yaml|yml)):(\d+)/
+
+/** `<project folder>/transformers/x.py:14`; the folder may hold spaces. */
+const wholePlace = (text: string, projectPath: string): TracebackLink | null => {
+  const root = `${projectPath.replace(/[\\/]$/, '')}/`
+  const start = projectPath === '' ? -1 : text.replaceAll('\\', '/').indexOf(root.replaceAll('\\', '/'))
+  const place = start < 0 ? null : placeAtStart.exec(text.slice(start + root.length))
+  if (place?.[1] === undefined) return null
+  const path = place[1].replaceAll('\\', '/')
+  return { path, line: Number(place[2]), start, end: start + root.length + place[0].length }
+}
+
 const insideProject = (path: string, projectPath: string): string | null => {
   const normal = path.replaceAll('\\', '/')
   const root = `${projectPath.replaceAll('\\', '/').replace(/\/$/, '')}/`
@@ -31,7 +43,10 @@ export const findTracebackLink = (text: string, projectPath: string): TracebackL
       ? null
       : { path, line: Number(frame[2]), start: frame.index, end: frame.index + frame[0].length }
   }
-  const place = plainPlace.exec(text)
+  const whole = wholePlace(text, projectPath)
+  if (whole !== null) return whole
+  // A whole path of something else: its tail is no place of ours.
+  const place = /^\s*(\/|[A-Za-z]:[\\/])/.test(text) ? null : plainPlace.exec(text)
   if (place?.[2] === undefined) return null
   const start = place.index + (place[1] ?? '').length
   return { path: place[2], line: Number(place[3]), start, end: place.index + place[0].length }

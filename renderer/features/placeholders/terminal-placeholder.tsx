@@ -20,7 +20,9 @@ export const TerminalPlaceholder = () => {
       text={
         <>
           The same run from your own terminal:
-          <code className="mt-2 block select-text rounded-md bg-hover px-2 py-1 font-mono text-primary">{line}</code>
+          <code className="mt-2 block select-text break-all rounded-md bg-hover px-2 py-1 font-mono text-primary">
+            {line}
+          </code>
         </>
       }
       action={line === null ? undefined : <Button onClick={() => void copyToClipboard(line)}>Copy</Button>}
