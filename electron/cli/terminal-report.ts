@@ -54,7 +54,9 @@ export const terminalReport = (pipeline: Pipeline, color: boolean | null): Repor
       tick()
     },
     logged: (lines) => {
-      for (const line of lines) screen.print(logLine(line, look))
+      // What the engine says without being worried, the line of the block says too: that it was reused.
+      const wanted = lines.filter(({ stream, level }) => stream !== 'engine' || level !== 'info')
+      for (const line of wanted) screen.print(logLine(line, look))
     },
     close: () => {
       if (timer !== null) clearInterval(timer)
