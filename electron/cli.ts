@@ -48,7 +48,8 @@ const main = async (): Promise<number> => {
     return exitCodes.wrongUse
   }
   await using engine = await createCliEngine()
-  return command({ engine, arguments: parsed.value, version: packageFile.version })
+  // Awaited here: returned as a promise, it would find the engine disposed.
+  return await command({ engine, arguments: parsed.value, version: packageFile.version })
 }
 
 /** Ends once the output is written; a handle somebody forgot must not keep a script waiting. */
