@@ -28,7 +28,7 @@ export const configuredLimits = (block: unknown): Omit<BlockLimits, 'wallSeconds
   const given = mapIn(mapIn(block, 'configuration'), 'limits')
   const megabytes = positive(given.memory_mb)
   return {
-    memoryBytes: megabytes === null ? null : Math.round(megabytes * 1024 * 1024),
+    memoryBytes: megabytes === null ? null : Math.round(megabytes * 1_000_000),
     cpuSeconds: positive(given.cpu_seconds),
     openFiles: positive(given.open_files),
   }

@@ -10,7 +10,7 @@ export const breachSchema = z.object({
 })
 export type Breach = z.infer<typeof breachSchema>
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024).toLocaleString('en-US')} MB`
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000).toLocaleString('en-US')} MB`
 
 const what = ({ kind, limit, used }: Breach): string => {
   switch (kind) {

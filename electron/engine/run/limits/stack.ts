@@ -24,7 +24,8 @@ export const parseStack = (text: string, projectPath: string): Stack => {
   const threads = text.split(/\n(?=(?:Current thread|Thread) )/)
   const current = threads.find((thread) => thread.startsWith('Current thread')) ?? threads[0] ?? ''
   const frames = current.split('\n').flatMap((line) => frameOf(projectPath, line))
-  return { text: text.trim(), frames: frames.reverse() }
+  const lines = text.split('\n').filter((line) => !ofTheRunner.test(frameLine.exec(line)?.[1] ?? ''))
+  return { text: lines.join('\n').trim(), frames: frames.reverse() }
 }
 
 /** The stack of a block run; empty where there is none. */
