@@ -49,7 +49,7 @@ def trigger_pipeline(
     """Starts a run of a pipeline; with check_status or error_on_failure waits for its end. Raises only with the latter."""
     folder = repo_path or get_repo_path()
     run = PipelineRun(pipeline_uuid=pipeline_uuid, variables=variables or {}, status=PipelineRunStatus.RUNNING)
-    if os.environ.get(HOOK_ENV_VAR) == 'control' and folder == get_repo_path():
+    if folder == get_repo_path() and can_ask_engine():
         ask_engine(run, check_status or error_on_failure, poll_interval, poll_timeout)
     else:
         run_command(run, folder, poll_timeout)
@@ -58,6 +58,17 @@ def trigger_pipeline(
     if error_on_failure and run.status is not PipelineRunStatus.COMPLETED:
         raise RuntimeError(f'Pipeline run {run.id} for pipeline {pipeline_uuid}: {run.status.value}')
     return run
+
+
+def can_ask_engine() -> bool:
+    """Whether this is a block's own process: a program it started inherits the environment, but not the control channel."""
+    if os.environ.get(HOOK_ENV_VAR) != 'control':
+        return False
+    try:
+        from pipewright_runner import talk
+    except ImportError:
+        return False
+    return bool(talk.TALKS) and talk.current().control_fd is not None
 
 
 def ask_engine(run: PipelineRun, waits: bool, interval: float, timeout: Optional[float]) -> None:
