@@ -4,7 +4,7 @@ import { ok } from '#shared/result.ts'
 import { useUiStore } from '../../state/ui-store.ts'
 import { sampleStart } from '../../testing/sample-project.ts'
 import { showApp } from '../../testing/show-app.tsx'
-import { matchScore } from './palette-entry.ts'
+import { bestGroups, matchScore, type PaletteGroup } from './palette-entry.ts'
 
 const openPalette = async () => {
   const shown = showApp()
@@ -55,6 +55,16 @@ test('the palette works without a project', async () => {
   await screen.findByRole('heading', { name: 'Recent projects' })
   await user.keyboard('{Control>}k{/Control}')
   expect(await screen.findByRole('option', { name: /New project/ })).toBeDefined()
+})
+
+test('the group with the best match comes first', () => {
+  const group = (heading: string, label: string): PaletteGroup => ({
+    heading,
+    entries: [{ id: label, label, hint: '', icon: { kind: 'command' }, disabled: false, run: () => {} }],
+  })
+  const groups = [group('Blocks', 'user_profiles_cleaned'), group('Runs', 'Run 40'), group('Commands', 'Run all')]
+  expect(bestGroups(groups, 'run').map(({ heading }) => heading)).toEqual(['Runs', 'Commands', 'Blocks'])
+  expect(bestGroups(groups, '').map(({ heading }) => heading)).toEqual(['Blocks', 'Runs', 'Commands'])
 })
 
 test('the start of a name counts more than its middle, and letters in order are enough', () => {

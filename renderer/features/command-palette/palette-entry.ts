@@ -49,3 +49,9 @@ export const bestMatches = (entries: readonly PaletteEntry[], text: string, limi
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
     .map(({ entry }) => entry)
+
+/** Groups in the order of their best entry, so that the first entry of all is the best match; equal ones stay as they are. */
+export const bestGroups = (groups: readonly PaletteGroup[], text: string): readonly PaletteGroup[] => {
+  const best = (group: PaletteGroup) => Math.max(...group.entries.map(({ label }) => matchScore(label, text)))
+  return groups.filter(({ entries }) => entries.length > 0).toSorted((a, b) => best(b) - best(a))
+}

@@ -9,7 +9,7 @@ import { commands, runCommand } from '../../commands/registry.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { showUi } from '../../state/ui-store.ts'
-import { bestMatches, type PaletteEntry, type PaletteGroup } from './palette-entry.ts'
+import { bestGroups, bestMatches, type PaletteEntry, type PaletteGroup } from './palette-entry.ts'
 
 const commandEntries = (): PaletteEntry[] =>
   commands
@@ -90,5 +90,5 @@ export const usePaletteGroups = (text: string): readonly PaletteGroup[] => {
     { heading: 'Runs', entries: bestMatches((runs ?? []).map(runEntry), typed, typed === '' ? 3 : 8) },
     { heading: 'Commands', entries: bestMatches(commandEntries(), typed, 60) },
   ]
-  return groups.filter((group) => group.entries.length > 0)
+  return bestGroups(groups, typed)
 }

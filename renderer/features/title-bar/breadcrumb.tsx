@@ -54,14 +54,24 @@ const PipelineCrumb = ({ uuid }: { readonly uuid: string }) => {
   const name = shown?.name ?? uuid
   return (
     <DropdownMenu entries={entries}>
-      <button type="button" aria-label={`Pipeline ${name}`} className={`${crumb} text-secondary`}>
+      <button
+        type="button"
+        aria-label={`Pipeline ${name}`}
+        className={`${crumb} max-w-[32ch] shrink-[4] text-secondary`}
+        title={name}
+      >
         {name}
       </button>
     </DropdownMenu>
   )
 }
 
-const pageNames: Readonly<Partial<Record<Page, string>>> = { files: 'Files', settings: 'Settings', runs: 'Runs' }
+const pageNames: Readonly<Partial<Record<Page, string>>> = {
+  files: 'Files',
+  settings: 'Settings',
+  runs: 'Runs',
+  triggers: 'Triggers',
+}
 
 /** Project / pipeline / what else is shown. Project and pipeline open a switcher. */
 export const Breadcrumb = () => {
