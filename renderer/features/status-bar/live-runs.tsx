@@ -17,6 +17,9 @@ const useTick = (on: boolean): number => {
   return now
 }
 
+/** Runs that fit in the bar. */
+const mostShown = 2
+
 const progress = (run: Run, now: number): string =>
   run.startedAt === null
     ? `Run ${run.id} · waiting`
@@ -28,15 +31,21 @@ export const LiveRuns = ({ onOpen }: { readonly onOpen: (runId: number) => void 
     useShallow((state) => Object.values(state.runs).filter((run) => !isFinalRunState(run.state))),
   )
   const now = useTick(active.length > 0)
-  return active.map((run) => (
-    <button
-      key={run.id}
-      type="button"
-      title={`Open run ${run.id} of ${run.pipelineUuid}`}
-      className="shrink-0 whitespace-nowrap rounded-sm text-running tabular-nums hover:underline"
-      onClick={() => onOpen(run.id)}
-    >
-      {progress(run, now)}
-    </button>
-  ))
+  const more = active.length - mostShown
+  return (
+    <>
+      {active.slice(0, mostShown).map((run) => (
+        <button
+          key={run.id}
+          type="button"
+          title={`Open run ${run.id} of ${run.pipelineUuid}`}
+          className="shrink-0 whitespace-nowrap rounded-sm text-running tabular-nums hover:underline"
+          onClick={() => onOpen(run.id)}
+        >
+          {progress(run, now)}
+        </button>
+      ))}
+      {more > 0 && <span className="shrink-0 text-muted">and {formatPlural(more, 'more run', 'more runs')}</span>}
+    </>
+  )
 }
