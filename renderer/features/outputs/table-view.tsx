@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not in the document, which a <table> cannot lay out
 // biome-ignore-all lint/a11y/useFocusableInteractive: the region scrolls as a whole and its head cells hold buttons
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { observeElementOffset, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import type { Cell } from '#shared/model/output.ts'
@@ -9,9 +9,25 @@ import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatCount } from '../../ui/format.ts'
 import type { BlockRunPlace } from './block-run-place.ts'
 import { cellText, columnWidth, isNumericType } from './cell-text.ts'
+import { scrolledHeight, scrollStretch } from './tall-scroll.ts'
 import { type TableSort, useTablePages } from './use-table-pages.ts'
 
 const rowHeight = 26
+
+type Rows = Virtualizer<HTMLDivElement, Element>
+
+const stretchOf = (rows: Rows): number =>
+  scrollStretch(rows.options.count * rowHeight, rows.scrollElement?.clientHeight ?? 0)
+
+const observeStretched = (rows: Rows, tell: (offset: number, isScrolling: boolean) => void) =>
+  observeElementOffset(rows, (offset, isScrolling) => tell(offset * stretchOf(rows), isScrolling))
+
+/** How far above its place among all rows a row is drawn, where they are higher than an element can be. */
+const liftOf = (rows: Rows): number => {
+  const offset = rows.scrollOffset ?? 0
+  return offset - offset / stretchOf(rows)
+}
+
 type Place = BlockRunPlace & { readonly output: string }
 type ColumnLayout = {
   readonly name: string
@@ -96,6 +112,7 @@ export const TableView = ({ place }: { readonly place: Place }) => {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 10,
+    observeElementOffset: observeStretched,
     onChange: ({ range }) => {
       if (range !== null) setShown({ first: range.startIndex, last: range.endIndex })
     },
@@ -110,6 +127,7 @@ export const TableView = ({ place }: { readonly place: Place }) => {
   if (pages.error !== null) return <ErrorState size="sm" title="The table could not be read" message={pages.error} />
   if (pages.loading) return <SkeletonLines label="Reading the table" />
   const visible = across.getVirtualItems().flatMap(({ index }) => columns[index] ?? [])
+  const lift = liftOf(rows)
   const width = columns.reduce((sum, column) => sum + column.width, 0)
   return (
     <div
@@ -132,14 +150,18 @@ export const TableView = ({ place }: { readonly place: Place }) => {
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ width, minWidth: '100%', height: rows.getTotalSize() }}>
+      <div
+        role="rowgroup"
+        className="relative"
+        style={{ width, minWidth: '100%', height: scrolledHeight(rows.getTotalSize()) }}
+      >
         {rows.getVirtualItems().map((item) => (
           <div
             key={item.key}
             role="row"
             aria-rowindex={item.index + 1}
             className="absolute left-0 border-subtle border-b hover:bg-hover"
-            style={{ top: item.start, height: rowHeight, width, minWidth: '100%' }}
+            style={{ top: item.start - lift, height: rowHeight, width, minWidth: '100%' }}
           >
             {visible.map((column) => (
               <BodyCell key={column.start} column={column} cell={pages.row(item.index)?.[columns.indexOf(column)]} />
