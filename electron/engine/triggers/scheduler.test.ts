@@ -202,6 +202,16 @@ describe('a run of a trigger', () => {
   )
 })
 
+/** The clock that stamps files ticks every few milliseconds and lags behind; resolves once a file made now counts as later than `time`. */
+const diskClockAfter = (
+  time: number,
+  folder: { at(file: string): string; write(file: string, text: string): Promise<void> },
+) =>
+  waitFor(async () => {
+    await folder.write('probe', '')
+    return (await stat(folder.at('probe'))).ctimeMs > time
+  }, 'a tick of the clock of the disk')
+
 describe('other triggers', () => {
   it('fire at the end of another pipeline, once for each', async () => {
     const both = [
@@ -225,6 +235,7 @@ describe('other triggers', () => {
     const when = { kind: 'file', pattern: 'inbox/*.csv', settleSeconds: 0, moveTo: 'done' } as const
     await at.save(triggerOf({ when }))
     await at.look()
+    await diskClockAfter(Date.now(), at.temp.folder)
     await at.temp.folder.write('inbox/new.csv', 'b')
     await at.temp.folder.write('inbox/new.txt', 'b')
     await at.look()
