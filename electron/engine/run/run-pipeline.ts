@@ -150,7 +150,7 @@ const runSafely = async (job: PipelineJob, unit: Unit): Promise<BlockEnd> => {
     return await job.reuse.runUnit({ ...unit, signal: job.signal })
   } catch (error) {
     job.onDefect(error)
-    const reason = `Pipewright could not run the block: ${String(error)}. This is a defect of ours.`
+    const reason = `Pipewright could not run the block: ${String(error).replace(/\.$/, '')}. This is a defect of ours; please report it.`
     return { outcome: bareOutcome('crashed', reason), directory: null, items: null }
   }
 }

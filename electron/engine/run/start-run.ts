@@ -194,7 +194,7 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     await runPipeline({ plan, context, reuse, places, signal: run.abort.signal, onDefect })
   } catch (error) {
     onDefect(error)
-    const reason = `Pipewright could not go on with the run: ${String(error)}. This is a defect of ours.`
+    const reason = `Pipewright could not go on with the run: ${String(error).replace(/\.$/, '')}. This is a defect of ours; please report it.`
     run.record.record({ kind: 'run-ended', time: Date.now(), state: 'crashed', reason })
   }
   await storeAtLast(run.record)

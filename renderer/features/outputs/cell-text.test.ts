@@ -28,7 +28,11 @@ describe('a column', () => {
   })
 
   it('is as wide as what it shows, within bounds', () => {
-    expect(columnWidth('id', [1, 2])).toBe(64)
-    expect(columnWidth('text', ['x'.repeat(400)])).toBe(320)
+    expect(columnWidth({ name: 'id', numeric: false }, ['a', 'b'])).toBe(64)
+    expect(columnWidth({ name: 'text', numeric: false }, ['x'.repeat(400)])).toBe(320)
+  })
+
+  it('of numbers has room for larger ones further down', () => {
+    expect(columnWidth({ name: 'id', numeric: true }, [1, 2])).toBe(110)
   })
 })

@@ -21,8 +21,14 @@ const padding = 28
 const narrowest = 64
 const widest = 320
 
+/** A number cut off reads as another number: room for eleven characters, whatever the first rows hold. */
+const narrowestNumber = 110
+
+type ColumnFacts = { readonly name: string; readonly numeric: boolean }
+
 /** Width of a column in pixels, from its name and the cells seen first. */
-export const columnWidth = (name: string, cells: readonly (Cell | undefined)[]): number => {
+export const columnWidth = ({ name, numeric }: ColumnFacts, cells: readonly (Cell | undefined)[]): number => {
   const longest = Math.max(name.length + 2, ...cells.slice(0, 50).map((cell) => cellText(cell).length))
-  return Math.min(widest, Math.max(narrowest, Math.ceil(longest * characterWidth) + padding))
+  const least = numeric ? narrowestNumber : narrowest
+  return Math.min(widest, Math.max(least, Math.ceil(longest * characterWidth) + padding))
 }

@@ -43,11 +43,10 @@ const layoutOf = (
 ) => {
   let start = 0
   return columns.map((column, index): ColumnLayout => {
-    const width = columnWidth(
-      column.name,
-      firstRows.map((row) => row?.[index]),
-    )
-    const layout = { ...column, start, width, numeric: isNumericType(column.type) }
+    const numeric = isNumericType(column.type)
+    const cells = firstRows.map((row) => row?.[index])
+    const width = columnWidth({ name: column.name, numeric }, cells)
+    const layout = { ...column, start, width, numeric }
     start += width
     return layout
   })
@@ -94,6 +93,7 @@ const BodyCell = ({ column, cell }: { readonly column: ColumnLayout; readonly ce
       cell === null ? 'text-muted' : 'text-primary',
     )}
     style={{ left: column.start, width: column.width }}
+    title={cellText(cell)}
   >
     {cellText(cell)}
   </div>
