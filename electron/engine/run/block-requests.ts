@@ -1,9 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Json, type JsonMap, jsonMapSchema, jsonSchema } from '#shared/model/json.ts'
 import type { RunState } from '#shared/model/run.ts'
 import type { StartOther } from './run-services.ts'
+import { writeWhole } from './write-whole.ts'
 
 const triggerSchema = z.object({
   event: z.literal('trigger'),
@@ -38,12 +39,11 @@ const stateWords = {
   cancelled: 'cancelled',
 } as const satisfies Record<RunState, string>
 
-/** Written beside and renamed: the block reads it whole or not at all. */
+/** The block reads it whole or not at all. */
 const writeAnswer = async (directory: string, request: string, answer: JsonMap): Promise<void> => {
   const folder = join(directory, 'triggers')
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, `${request}.tmp`), JSON.stringify(answer))
-  await rename(join(folder, `${request}.tmp`), join(folder, `${request}.json`))
+  await writeWhole(join(folder, `${request}.json`), JSON.stringify(answer))
 }
 
 const startRun = async (place: BlockRequestPlace, asked: z.infer<typeof triggerSchema>): Promise<void> => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
+import { writeWhole } from './write-whole.ts'
 
 const longestName = 80
 const plainName = /^[a-z0-9_][a-z0-9_-]*$/
@@ -103,7 +104,7 @@ export const writeRequest = async (
   files: readonly RequestFile[],
 ): Promise<void> => {
   await Promise.all([
-    ...files.map(({ name, content }) => writeFile(join(directory, name), content)),
-    writeFile(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1)),
+    ...files.map(({ name, content }) => writeWhole(join(directory, name), content)),
+    writeWhole(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1)),
   ])
 }

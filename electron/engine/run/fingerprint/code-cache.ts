@@ -1,7 +1,8 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { packagesStamp } from '../preload.ts'
+import { writeWhole } from '../write-whole.ts'
 import {
   type CodeFacts,
   type CodeReader,
@@ -97,8 +98,7 @@ export const createCodeCache = ({ reader, interpreter, directory }: CodeCacheOpt
       const { interpreters, code } = await loaded
       const text = JSON.stringify({ format: 1, interpreters: newest(interpreters), code: newest(code) })
       // Not made durable: what a power cut takes is computed again.
-      await writeFile(`${path}.${process.pid}.tmp`, text)
-      await rename(`${path}.${process.pid}.tmp`, path)
+      await writeWhole(path, text)
     },
   }
 }

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '#engine/engine-events.ts'
 import type { History } from '#engine/history/history.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { Unit } from '../run-progress.ts'
+import { writeWhole } from '../write-whole.ts'
 import type { CodeCache } from './code-cache.ts'
 import {
   fingerprintFileName,
@@ -77,10 +77,10 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     const parts = (await atStart.get(block.uuid)) ?? null
     const digests = await inputDigests(given)
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
-    // There already where the block was reused: it was made of the same.
-    await writeFile(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }), {
-      flag: 'wx',
-    }).catch(() => undefined)
+    // Where the block was reused it is there already, made of the same.
+    await writeWhole(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests })).catch(
+      () => undefined,
+    )
     waiting.push({ runId, blockUuid: key, key: fingerprintKey(parts, digests) })
     timer ??= setTimeout(store, gatherMs)
   }

@@ -170,8 +170,10 @@ def write_preview(shown: Shown, path: str) -> None:
     while len(data) > PREVIEW_BYTES:
         preview = halved(preview)
         data = dump(preview)
-    with open(path, 'wb') as file:
+    # Whole or not at all, also where the block is killed meanwhile.
+    with open(path + '.tmp', 'wb') as file:
         file.write(data)
+    os.replace(path + '.tmp', path)
 
 
 def dump(preview: dict[str, Any]) -> bytes:
