@@ -1,28 +1,14 @@
 import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
 import type { Result } from '#shared/result.ts'
+import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
-import { createEngineEvents, type EngineEvents } from './engine-events.ts'
-import { createDetachBlockFile } from './files/detach-block-file.ts'
-import { createFiles } from './files/files.ts'
-import { createHistories } from './history/history.ts'
-import { createOutputs } from './outputs/outputs.ts'
-import { createPipelines } from './pipelines/pipelines.ts'
-import { readPipeline } from './pipelines/read-pipeline.ts'
-import { writeDurably } from './project/durable-write.ts'
-import type { FindProject } from './project/open-project.ts'
-import { createProjects } from './project/projects.ts'
-import { createEnvironments } from './python/environments.ts'
-import { createRuns } from './run/runs.ts'
-import { userDataDirectory } from './settings/user-data-directory.ts'
-import { createUserSettings } from './settings/user-settings.ts'
-import { systemClock } from './triggers/clock.ts'
-import { withTriggerProblems } from './triggers/trigger-problems.ts'
-import { createTriggers } from './triggers/triggers.ts'
-import { pipelinesWithRuns, projectsWithRuns, runFactsOf } from './with-runs.ts'
+import type { EngineEvents } from './engine-events.ts'
+import { createFoundation } from './engine-foundation.ts'
+import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
 
 /** A capability's function for a request: same input, same output, so that handlers stay one line. */
-type Answer<Name extends RequestName> = (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>>
+export type Answer<Name extends RequestName> = (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>>
 
 export type Projects = {
   inspect: Answer<'project.inspect'>
@@ -100,6 +86,17 @@ export type Triggers = {
   work(input: { projectId: string }): Promise<Result<null>>
 }
 
+export type Backfills = {
+  preview: Answer<'backfill.preview'>
+  list: Answer<'backfill.list'>
+  get: Answer<'backfill.get'>
+  create: Answer<'backfill.create'>
+  change: Answer<'backfill.change'>
+  delete: Answer<'backfill.delete'>
+  /** From now on the backfills of the opened project that are running go on in this host. */
+  work(input: { projectId: string }): Promise<Result<null>>
+}
+
 export type Outputs = {
   preview: Answer<'output.preview'>
   page: Answer<'output.page'>
@@ -138,6 +135,7 @@ export type Engine = AsyncDisposable & {
   readonly files: Files
   readonly runs: Runs
   readonly triggers: Triggers
+  readonly backfills: Backfills
   readonly outputs: Outputs
   readonly environments: Environments
   readonly settings: UserSettings
@@ -146,50 +144,27 @@ export type Engine = AsyncDisposable & {
 /** What a host gives. `dataDirectory` null = where this system keeps a user's application data. */
 export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { readonly dataDirectory: string | null }
 
-/** Makes the engine. Everything is made here and passed down; disposing ends it in reverse order. */
+/** Makes the engine. Everything is made here, part by part, and passed down; disposing ends it in reverse order. */
 export const createEngine = async (options: EngineOptions): Promise<Engine> => {
-  const events = createEngineEvents(options.logger)
-  const dataDirectory = options.dataDirectory ?? userDataDirectory(process.env, process.platform)
-  const context: EngineContext = { ...options, dataDirectory, events }
-  const settings = await createUserSettings(context)
-  const histories = createHistories(context)
-  const find: FindProject = (projectId) => held.findProject(projectId)
-  const held = createProjects(context, {
-    readPipeline: withTriggerProblems(readPipeline),
-    runFacts: runFactsOf(histories, find),
-    noteOpened: settings.noteOpened,
-  })
-  const { findProject, noteOwnWrite } = held
-  const environments = createEnvironments(context, { findProject, env: process.env })
-  const { interpreterFor } = environments
-  const runs = createRuns(context, { findProject, histories, interpreterFor, settings: settings.get })
-  const outputs = createOutputs(context, { findProject, histories, interpreterFor })
-  const environment = process.env.ENV ?? process.env.ENVIRONMENT ?? 'dev'
-  const triggers = createTriggers(context, {
-    findProject,
-    histories,
-    runs,
-    noteOwnWrite,
-    environment,
-    clock: systemClock,
-    apiPort: () => settings.get().apiPort,
-  })
-  const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
-  const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
-  const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
+  const foundation = await createFoundation(options)
+  const { context, settings, histories, held, environments, runs, outputs, pipelines, blocks, files } = foundation
+  const { triggers, backfills } = createAutomation(foundation)
+  const withRuns = { runs, histories, find: held.findProject }
   return {
-    events,
-    projects: projectsWithTriggers(projectsWithRuns(held.projects, { runs, histories, find }), { triggers, context }),
-    pipelines: pipelinesWithRuns(pipelines, { runs, histories, find }),
+    events: context.events,
+    projects: projectsWithTriggers(projectsWithRuns(held.projects, withRuns), { triggers, backfills, context }),
+    pipelines: pipelinesWithRuns(pipelines, withRuns),
     blocks,
     files,
     runs,
     triggers,
+    backfills,
     outputs,
     environments,
     settings,
     [Symbol.asyncDispose]: async () => {
       await triggers[Symbol.asyncDispose]()
+      await backfills[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()
       await environments.dispose()
       await outputs[Symbol.asyncDispose]()

@@ -1,14 +1,21 @@
-import type { Projects, Triggers } from './engine.ts'
+import type { BackfillsCapability } from './backfills/backfills.ts'
+import type { Projects } from './engine.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { TriggersCapability } from './triggers/triggers.ts'
 
-/** In a window the triggers of a project fire while it is open; in a terminal only where a command says so. */
-export const projectsWithTriggers = (
-  projects: Projects,
-  { triggers, context }: { readonly triggers: TriggersCapability; readonly context: EngineContext },
-): Projects => {
-  const work: Triggers['work'] = async (input) =>
-    context.hostKind === 'window' ? triggers.work(input) : { ok: true, value: null }
+type Parts = {
+  readonly triggers: TriggersCapability
+  readonly backfills: BackfillsCapability
+  readonly context: EngineContext
+}
+
+/** In a window the triggers and backfills of a project go on while it is open; in a terminal only where a command says so. */
+export const projectsWithTriggers = (projects: Projects, { triggers, backfills, context }: Parts): Projects => {
+  const work = async (input: { readonly projectId: string }): Promise<void> => {
+    if (context.hostKind !== 'window') return
+    await triggers.work(input)
+    await backfills.work(input)
+  }
   const working = async (answer: ReturnType<Projects['open']>) => {
     const result = await answer
     // Not waited for: a project opens though a trigger takes its time to start.
@@ -22,6 +29,7 @@ export const projectsWithTriggers = (
     trust: (input) => working(projects.trust(input)),
     close: async (input) => {
       await triggers.closeProject(input.projectId)
+      await backfills.closeProject(input.projectId)
       return projects.close(input)
     },
   }

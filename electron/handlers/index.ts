@@ -1,5 +1,6 @@
 import type { Engine } from '#engine/engine.ts'
 import type { Handlers } from '#shared/contract/bridge.ts'
+import { backfillHandlers } from './backfill-handlers.ts'
 import { environmentHandlers } from './environment-handlers.ts'
 import { fileHandlers } from './file-handlers.ts'
 import type { Host, RequestContext } from './host.ts'
@@ -17,5 +18,6 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...fileHandlers(engine),
   ...runHandlers(engine, host),
   ...triggerHandlers(engine),
+  ...backfillHandlers(engine),
   ...environmentHandlers(engine),
 })

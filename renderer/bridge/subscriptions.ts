@@ -79,6 +79,11 @@ const listeners: Listeners = {
   'run.logged': (payload) => ours(payload) && appendLogLines(payload.runId, payload.lines, payload.gap),
   'history.changed': (payload) => ours(payload) && onHistoryChanged(),
   'trigger.changed': (payload) => ours(payload) && void askAgain('trigger.list'),
+  'backfill.changed': (payload) => {
+    if (!ours(payload)) return
+    void askAgain('backfill.list')
+    void askAgain('backfill.get')
+  },
   // `trigger.changed` comes with it.
   'trigger.fired': () => {},
   'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),

@@ -28,6 +28,8 @@ export const events = {
   }),
   /** Triggers, their states or their next fires are to be read again. */
   'trigger.changed': project,
+  /** Backfills or the states of their dates are to be read again. */
+  'backfill.changed': project,
   'environment.changed': project,
   'environment.progressed': project.extend({
     operationId: z.string(),

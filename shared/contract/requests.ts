@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { backfillRequests } from './requests/backfill-requests.ts'
 import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
 import { pipelineRequests } from './requests/pipeline-requests.ts'
@@ -17,6 +18,7 @@ export const requests = {
   ...fileRequests,
   ...runRequests,
   ...triggerRequests,
+  ...backfillRequests,
   ...environmentRequests,
 } as const satisfies RequestTable
 

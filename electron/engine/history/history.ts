@@ -3,6 +3,7 @@ import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Run } from '#shared/model/run.ts'
 import { ok, type Result } from '#shared/result.ts'
+import { type BackfillsRepository, createBackfillsRepository } from './backfills-repository.ts'
 import { type BlockRunsRepository, createBlockRunsRepository } from './block-runs-repository.ts'
 import type { SqlDatabase } from './database.ts'
 import { createExpectedFiles, isFileThere } from './expected-files.ts'
@@ -20,6 +21,7 @@ export type History = {
   readonly rememberedVariables: RememberedVariables
   readonly triggerFires: TriggerFires
   readonly triggerMarks: TriggerMarks
+  readonly backfills: BackfillsRepository
   readonly database: SqlDatabase
   /** A run with its block runs; null where there is none of that number. */
   run(runId: number): Run | null
@@ -41,7 +43,7 @@ const renameIn =
   (database: SqlDatabase): History['renamePipeline'] =>
   (from, to) =>
     database.transaction(() => {
-      for (const table of ['runs', 'block_runs', 'trigger_fires']) {
+      for (const table of ['runs', 'block_runs', 'trigger_fires', 'backfills']) {
         database.prepare(`UPDATE ${table} SET pipeline = ? WHERE pipeline = ?`).run(to, from)
       }
       for (const table of ['remembered_variables', 'triggers']) {
@@ -58,6 +60,7 @@ const historyOver = (database: SqlDatabase): History => {
     rememberedVariables: createRememberedVariables(database),
     triggerFires: createTriggerFires(database),
     triggerMarks: createTriggerMarks(database),
+    backfills: createBackfillsRepository(database),
     database,
     run: (runId) => {
       const run = runs.get(runId)

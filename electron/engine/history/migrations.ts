@@ -101,10 +101,39 @@ const fingerprints = (database: SqlDatabase): void => {
   `)
 }
 
+/** A date's run is in `runs`; its own state only tells whether one was started. */
+const backfills = (database: SqlDatabase): void => {
+  database.exec(`
+    CREATE TABLE backfills (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      pipeline TEXT NOT NULL,
+      name TEXT NOT NULL,
+      range TEXT NOT NULL,
+      parallel INTEGER NOT NULL,
+      variables TEXT NOT NULL,
+      created_at REAL NOT NULL,
+      state TEXT NOT NULL
+    );
+    CREATE TABLE backfill_dates (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      backfill_id INTEGER NOT NULL REFERENCES backfills (id) ON DELETE CASCADE,
+      execution_date REAL NOT NULL,
+      until REAL NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      attempt INTEGER NOT NULL,
+      run_id INTEGER,
+      UNIQUE (backfill_id, execution_date)
+    );
+    CREATE INDEX backfill_dates_in_state ON backfill_dates (backfill_id, state, execution_date);
+  `)
+}
+
 export const migrations: readonly Migration[] = [
   { name: 'runs, block runs, remembered variables', up: firstTables },
   { name: 'triggers, what they fired for, pause', up: triggerTables },
   { name: 'fingerprints, resumed runs', up: fingerprints },
+  { name: 'backfills', up: backfills },
 ]
 
 /** The format a file is in; 0 = a new file. */

@@ -1,0 +1,21 @@
+import { createBackfills } from './backfills/backfills.ts'
+import type { Foundation } from './engine-foundation.ts'
+import { systemClock } from './triggers/clock.ts'
+import { createTriggers } from './triggers/triggers.ts'
+
+/** What starts runs by itself. */
+export const createAutomation = ({ context, settings, histories, held, runs }: Foundation) => {
+  const { findProject, noteOwnWrite } = held
+  const environment = process.env.ENV ?? process.env.ENVIRONMENT ?? 'dev'
+  const triggers = createTriggers(context, {
+    findProject,
+    histories,
+    runs,
+    noteOwnWrite,
+    environment,
+    clock: systemClock,
+    apiPort: () => settings.get().apiPort,
+  })
+  const backfills = createBackfills(context, { findProject, histories, runs })
+  return { triggers, backfills }
+}
