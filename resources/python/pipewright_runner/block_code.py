@@ -24,6 +24,8 @@ class Collected:
 
     def __init__(self) -> None:
         self.functions: dict[str, list[Any]] = {}
+        # The variables of the file, also where executing it failed half way.
+        self.namespace: dict[str, Any] = {}
 
     def decorator(self, name: str) -> Callable[[Any], Any]:
         """A decorator that remembers what it was put on and changes nothing."""
@@ -77,6 +79,7 @@ def execute(compiled: Any, collected: Collected, names: list[str], presets: dict
     As in Mage there is no `__name__` and no `__file__`, so `if __name__ == '__main__'` does not fire.
     """
     namespace = {**presets, **{name: collected.decorator(name) for name in names}}
+    collected.namespace = namespace
     offer_to_workers(namespace)
     exec(compiled, namespace)
     return namespace

@@ -35,6 +35,8 @@ class Session:
         self.inputs = Inputs()
         self.variables: dict[str, Any] = {}
         self.error: Optional[BaseException] = None
+        # The block's own file, once it is executed; not those of conditionals and callbacks.
+        self.collected = Collected()
 
     def user_code_starts(self) -> None:
         if self.result.user_code_started_at is None:
@@ -112,10 +114,9 @@ def execute_block(session: Session, more: list[str]) -> Collected:
     request = session.request
     shown = os.path.join(request.project_path, *request.source_path.split('/'))
     compiled = load_code(request.path(request.code), shown)
-    collected = Collected()
     session.user_code_starts()
-    execute(compiled, collected, [decorator_name(request.block_type), *more], session.inputs.presets())
-    return collected
+    execute(compiled, session.collected, [decorator_name(request.block_type), *more], session.inputs.presets())
+    return session.collected
 
 
 def block_function(session: Session, collected: Collected) -> Any:
@@ -167,6 +168,11 @@ def finish(session: Session) -> None:
     except OSError as error:
         session.talk.frame('log', 'warning', f'The artifacts could not be listed: {error}')
     write_result(session.request.directory, session.result)
+    # After the outcome is safe: pickling runs code of the values.
+    if session.error is not None and session.request.extra.get('keepFailure', True):
+        from pipewright_runner.failure.keep import keep_failure
+
+        keep_failure(session)
     if session.request.extra.get('callbacks'):
         from pipewright_runner.callbacks import run_callbacks
 

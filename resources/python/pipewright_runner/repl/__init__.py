@@ -1,0 +1,1 @@
+"""A Python prompt at the place where a block failed."""
