@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 /** Packages with compiled parts or with files of their own beside the code; everything else is bundled in. */
-const external = ['electron', 'better-sqlite3', 'libsql', /^@libsql\//, /^@duckdb\//, 'trash']
+const external = ['electron', 'better-sqlite3', 'libsql', /^@libsql\//, /^@duckdb\//, /^@lydell\//, 'trash']
 
 /** Main and preload are CommonJS: Electron 25 cannot start from an ES module, and a sandboxed preload cannot in any version. */
 const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
