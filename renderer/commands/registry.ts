@@ -1,3 +1,4 @@
+import { backfillCommands } from './backfill-commands.ts'
 import { canvasCommands } from './block-canvas-commands.ts'
 import { blockCommands } from './block-commands.ts'
 import type { Command } from './command.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ...fileCommands,
   ...runCommands,
   ...triggerCommands,
+  ...backfillCommands,
   ...viewCommands,
   ...environmentCommands,
 ]

@@ -1,4 +1,5 @@
 import { useProject } from '../bridge/queries/project.ts'
+import { BackfillsSection } from '../features/backfills/backfills-section.tsx'
 import { PipelineCanvas } from '../features/canvas/pipeline-canvas.tsx'
 import { MonitorPlaceholder, NotebookPlaceholder } from '../features/placeholders/centre-placeholders.tsx'
 import { PipelineRuns } from '../features/runs/pipeline-runs.tsx'
@@ -15,7 +16,13 @@ const ShownTab = ({ tab, pipelineUuid }: { readonly tab: CentreTab; readonly pip
     case 'notebook':
       return <NotebookPlaceholder />
     case 'triggers':
-      return <TriggersTab key={pipelineUuid} pipelineUuid={pipelineUuid} />
+      return (
+        <TriggersTab
+          key={pipelineUuid}
+          pipelineUuid={pipelineUuid}
+          after={<BackfillsSection pipelineUuid={pipelineUuid} />}
+        />
+      )
     case 'runs':
       return <PipelineRuns pipelineUuid={pipelineUuid} />
     case 'variables':

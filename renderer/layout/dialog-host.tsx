@@ -1,3 +1,4 @@
+import { NewBackfillDialog } from '../features/backfills/new-backfill-dialog.tsx'
 import { CloseWindowDialog, LeaveProjectDialog } from '../features/dialogs/closing-dialogs.tsx'
 import { ErrorDialog } from '../features/dialogs/error-dialog.tsx'
 import { AdoptFolderDialog, ChooseProjectDialog } from '../features/dialogs/project-dialogs.tsx'
@@ -50,6 +51,8 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <FileDialogs />
     case 'explain-run':
       return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
+    case 'new-backfill':
+      return <NewBackfillDialog pipelineUuid={dialog.pipelineUuid} />
     case 'run-with-variables':
       return <RunWithVariablesDialog />
   }

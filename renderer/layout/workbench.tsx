@@ -6,13 +6,12 @@ import { Rail } from '../features/rail/rail.tsx'
 import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { TitleBar } from '../features/title-bar/title-bar.tsx'
-import { TriggersPage } from '../features/triggers/triggers-page.tsx'
 import { useArrangementStore } from '../state/arrangement-store.ts'
 import { type Page, useUiStore } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ErrorState } from '../ui/feedback.tsx'
-import { FilesSlot, RunsSlot } from './page-slots.tsx'
+import { FilesSlot, RunsSlot, TriggersSlot } from './page-slots.tsx'
 import { PipelinePage } from './pipeline-page.tsx'
 
 const ShownPage = ({ page }: { readonly page: Page }) => {
@@ -22,7 +21,7 @@ const ShownPage = ({ page }: { readonly page: Page }) => {
     case 'runs':
       return <RunsSlot />
     case 'triggers':
-      return <TriggersPage />
+      return <TriggersSlot />
     case 'settings':
       return <SettingsPage />
     default:

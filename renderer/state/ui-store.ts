@@ -45,7 +45,7 @@ export type Dialog =
         | { readonly kind: 'close' }
     }
   | { readonly kind: 'close-window'; readonly activeRuns: number; readonly unsaved: readonly string[] }
-  | { readonly kind: 'run-with-variables' | 'explain-run'; readonly pipelineUuid: string }
+  | { readonly kind: 'run-with-variables' | 'explain-run' | 'new-backfill'; readonly pipelineUuid: string }
   | { readonly kind: 'requirements-missing' }
   | { readonly kind: 'choose-interpreter' }
   | { readonly kind: 'create-environment'; readonly operationId: string }

@@ -45,6 +45,7 @@ export const sampleTriggers = (): Answers => {
   const others = (pipelineUuid: string, name: string | null) =>
     kept.filter((entry) => entry.pipelineUuid !== pipelineUuid || entry.trigger.name !== name)
   return {
+    'backfill.list': () => ok([]),
     'trigger.list': ({ pipelineUuid }) =>
       ok({
         triggers: kept.filter((entry) => pipelineUuid === null || entry.pipelineUuid === pipelineUuid).map(statusOf),

@@ -1,4 +1,5 @@
 import { Clock } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useRequest } from '../../bridge/queries.ts'
 import { showTriggersOf } from '../../commands/trigger-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
@@ -9,8 +10,8 @@ import { TriggerList } from './trigger-list.tsx'
 
 const soonest = (next: readonly { readonly at: number }[]): number => next[0]?.at ?? Number.POSITIVE_INFINITY
 
-/** Triggers of all pipelines, those that fire next first. */
-export const TriggersPage = () => {
+/** Triggers of all pipelines, those that fire next first; `after` stands below them. */
+export const TriggersPage = ({ after }: { readonly after: ReactNode }) => {
   const projectId = useProjectStore((state) => state.projectId)
   const pipelineUuid = useUiStore((state) => state.pipelineUuid)
   const list = useRequest('trigger.list', projectId === null ? null : { projectId, pipelineUuid: null })
@@ -20,14 +21,17 @@ export const TriggersPage = () => {
   if (triggers.length === 0) {
     const show = () => (pipelineUuid === null ? showUi({ page: 'pipelines' }) : showTriggersOf(pipelineUuid))
     return (
-      <EmptyState
-        icon={<Clock size={24} strokeWidth={1.5} />}
-        title="No triggers yet"
-        text="Triggers belong to pipelines. Open one and make its first trigger there."
-        action={
-          <Button onClick={show}>{pipelineUuid === null ? 'Show pipelines' : `Triggers of ${pipelineUuid}`}</Button>
-        }
-      />
+      <div className="h-full overflow-auto bg-canvas">
+        <EmptyState
+          icon={<Clock size={24} strokeWidth={1.5} />}
+          title="No triggers yet"
+          text="Triggers belong to pipelines. Open one and make its first trigger there."
+          action={
+            <Button onClick={show}>{pipelineUuid === null ? 'Show pipelines' : `Triggers of ${pipelineUuid}`}</Button>
+          }
+        />
+        {after}
+      </div>
     )
   }
   const ordered = [...triggers].sort((a, b) => soonest(a.next) - soonest(b.next))
@@ -39,6 +43,7 @@ export const TriggersPage = () => {
         showPipeline
         onEdit={({ pipelineUuid: shown }) => showTriggersOf(shown)}
       />
+      {after}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Clock, Plus, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Trigger } from '#shared/model/trigger.ts'
 import { useProject } from '../../bridge/queries/project.ts'
 import { useRequest } from '../../bridge/queries.ts'
@@ -36,8 +36,14 @@ const FileProblems = ({ pipelineUuid }: { readonly pipelineUuid: string }) => {
 
 type Editing = { readonly previousName: string | null; readonly first: Trigger }
 
+type TabProps = {
+  readonly pipelineUuid: string
+  /** Below the list; not below a form. */
+  readonly after: ReactNode
+}
+
 /** Triggers of a pipeline: the list, or the form of one. */
-export const TriggersTab = ({ pipelineUuid }: { readonly pipelineUuid: string }) => {
+export const TriggersTab = ({ pipelineUuid, after }: TabProps) => {
   const projectId = useProjectStore((state) => state.projectId)
   const list = useRequest('trigger.list', projectId === null ? null : { projectId, pipelineUuid })
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -81,6 +87,7 @@ export const TriggersTab = ({ pipelineUuid }: { readonly pipelineUuid: string })
               onEdit={({ trigger }) => setEditing({ previousName: trigger.name, first: trigger })}
             />
           )}
+          {after}
         </>
       )}
     </div>

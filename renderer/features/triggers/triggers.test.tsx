@@ -2,10 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { TriggerFire } from '#shared/model/trigger.ts'
 import { fail, ok } from '#shared/result.ts'
+import { variablesOf } from '../../commands/variables-text.ts'
 import type { Answers } from '../../testing/memory-bridge.ts'
 import { sampleTrigger } from '../../testing/sample-triggers.ts'
 import { showApp } from '../../testing/show-app.tsx'
-import { localInput, localTime, variablesOf } from './form-values.ts'
+import { localInput, localTime } from './form-values.ts'
 import { whenWords } from './trigger-words.ts'
 
 const openTriggers = async (changed: Answers = {}) => {
