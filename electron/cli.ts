@@ -1,10 +1,12 @@
 import packageFile from '../package.json' with { type: 'json' }
 import { type Arguments, parseArguments } from './cli/arguments.ts'
+import { backfillCommand } from './cli/backfill-command.ts'
 import { createCliEngine } from './cli/create-cli-engine.ts'
 import { environmentCommand } from './cli/environment-command.ts'
 import { help } from './cli/help.ts'
 import { listCommand } from './cli/list-command.ts'
 import { openCommand } from './cli/open-command.ts'
+import { replCommand } from './cli/repl-command.ts'
 import { runCommand } from './cli/run-command.ts'
 import { scheduleCommand } from './cli/schedule-command.ts'
 import { exitCodes, type Session } from './cli/session.ts'
@@ -12,10 +14,12 @@ import { validateCommand } from './cli/validate-command.ts'
 
 const commands: Record<string, (session: Session) => Promise<number>> = {
   run: runCommand,
+  repl: replCommand,
   list: listCommand,
   validate: validateCommand,
   env: environmentCommand,
   schedule: scheduleCommand,
+  backfill: backfillCommand,
 }
 
 /** Commands that need no engine; null where one does. */

@@ -10,6 +10,9 @@ const options = {
   changed: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   resume: { type: 'string' },
+  run: { type: 'string' },
+  every: { type: 'string' },
+  parallel: { type: 'string' },
   json: { type: 'boolean', default: false },
   trust: { type: 'boolean', default: false },
   color: { type: 'boolean' },
@@ -31,6 +34,12 @@ export type Arguments = {
   readonly explain: boolean
   /** The number of the run to go on from, as typed. */
   readonly resume: string | null
+  /** The number of the run to look into, as typed. */
+  readonly run: string | null
+  /** Of a backfill: `day`, `2 hours`. */
+  readonly every: string | null
+  /** Of a backfill: runs at once, as typed. */
+  readonly parallel: string | null
   readonly json: boolean
   readonly trust: boolean
   /** Null: decided by the terminal. */
@@ -59,6 +68,9 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       changed: values.changed,
       explain: values.explain,
       resume: values.resume ?? null,
+      run: values.run ?? null,
+      every: values.every ?? null,
+      parallel: values.parallel ?? null,
       json: values.json,
       trust: values.trust,
       color: values.color ?? null,

@@ -200,3 +200,22 @@ describe('the other commands', () => {
     expect(unknown.stderr).toContain('there is no command "rnu"')
   })
 })
+
+describe('pipewright backfill', () => {
+  it('runs each date of a range and says how each ended', async () => {
+    const range = ['--from', '2026-01-30', '--to', '2026-02-01', '--parallel', '2']
+    const { code, stdout } = await run('backfill', project.path, 'chain', ...range, '--trust')
+    expect(stdout).toMatch(/2026-01-30 00:00 {2}run \d completed/)
+    expect(stdout).toContain('3 of 3 dates completed')
+    expect(code).toBe(0)
+  })
+
+  it('says what it expects of dates and steps', async () => {
+    const dates = await run('backfill', project.path, 'chain', '--from', 'yesterday', '--to', '2026-02-01')
+    expect(dates).toMatchObject({ code: 2 })
+    expect(dates.stderr).toContain('dates in UTC')
+    const range = ['--from', '2026-01-30', '--to', '2026-02-01']
+    const steps = await run('backfill', project.path, 'chain', ...range, '--every', 'fortnight')
+    expect(steps.stderr).toContain('"2 hours"')
+  })
+})

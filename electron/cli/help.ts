@@ -4,9 +4,12 @@ export const help = `Pipewright: machine-learning pipelines on your own machine.
 Usage
   pipewright run <folder> <pipeline> [options]   run a pipeline, live, and end with its outcome
   pipewright run <folder> --resume <run>         go on from a run that failed, was cancelled or crashed
+  pipewright repl <folder> <pipeline> <block>    a Python prompt where the block failed; --run <run> chooses a run
   pipewright list <folder> [--json]              pipelines of a project
   pipewright validate <folder> [--json]          problems in a project's files; runs nothing
   pipewright schedule <folder> [--json]          fire the project's triggers until Ctrl+C
+  pipewright backfill <folder> <pipeline> --from <date> --to <date> [--every "2 hours"] [--parallel 4]
+                                                 run it once for each date of a range, in UTC
   pipewright env create <folder>                 make the project's .venv and install requirements.txt
   pipewright open [folder]                       open the window
 

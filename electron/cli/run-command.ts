@@ -7,7 +7,7 @@ import { type Arguments, parseVariables } from './arguments.ts'
 import { decisionLines } from './decision-lines.ts'
 import { jsonReport } from './json-report.ts'
 import type { Report } from './report.ts'
-import { ensureTrust, exitCodes, openProject, type Session, sayFailure } from './session.ts'
+import { ensureTrust, exitCodes, findPipeline, openProject, type Session, sayFailure } from './session.ts'
 import { terminalReport } from './terminal-report.ts'
 
 const scopeOf = ({ block, to, from }: Arguments): Result<RunScope> => {
@@ -38,18 +38,11 @@ const checkTogether = ({ changed, explain, resume }: Arguments): Result<null> =>
   return ok(null)
 }
 
-const findPipeline = async (session: Session, project: Project): Promise<Result<Pipeline>> => {
+const pipelineToRun = async (session: Session, project: Project): Promise<Result<Pipeline>> => {
   const together = checkTogether(session.arguments)
   if (!together.ok) return together
-  const found = await pipelineUuid(session, project)
-  if (!found.ok) return found
-  const uuid = found.value
-  const names = project.pipelines.map((pipeline) => pipeline.uuid).join(', ')
-  if (uuid === undefined) return fail('invalid-input', `Which pipeline? ${project.name} has: ${names}`)
-  if (!project.pipelines.some((pipeline) => pipeline.uuid === uuid)) {
-    return fail('not-found', `${project.name} has no pipeline "${uuid}". It has: ${names}`)
-  }
-  return session.engine.pipelines.get({ projectId: project.id, pipelineUuid: uuid })
+  const uuid = await pipelineUuid(session, project)
+  return uuid.ok ? findPipeline(session, project, uuid.value) : uuid
 }
 
 /** Says which packages are missing; the run goes on, since not every block needs every package. */
@@ -134,7 +127,7 @@ const execute = async (session: Session, project: Project, pipeline: Pipeline): 
 export const runCommand = async (session: Session): Promise<number> => {
   const opened = await openProject(session, session.arguments.positionals[0])
   if (!opened.ok) return sayFailure(session, opened.error)
-  const pipeline = await findPipeline(session, opened.value)
+  const pipeline = await pipelineToRun(session, opened.value)
   if (!pipeline.ok) return sayFailure(session, pipeline.error)
   const project = await ensureTrust(session, opened.value)
   if (!project.ok) return sayFailure(session, project.error)

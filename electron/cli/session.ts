@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Engine } from '#engine/engine.ts'
+import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { Project } from '#shared/model/project.ts'
 import { fail, type Result } from '#shared/result.ts'
 import type { Arguments } from './arguments.ts'
@@ -50,4 +51,17 @@ export const ensureTrust = async (session: Session, project: Project): Promise<R
     'not-trusted',
     `${project.path} is not trusted, so none of its code was run. Look at it, then run again with --trust.`,
   )
+}
+
+/** The pipeline of that id; the project's pipelines are named where there is none. */
+export const findPipeline = async (
+  { engine }: Session,
+  project: Project,
+  uuid: string | undefined,
+): Promise<Result<Pipeline>> => {
+  const names = project.pipelines.map((pipeline) => pipeline.uuid).join(', ')
+  if (uuid === undefined) return fail('invalid-input', `Which pipeline? ${project.name} has: ${names}`)
+  if (!project.pipelines.some((pipeline) => pipeline.uuid === uuid))
+    return fail('not-found', `${project.name} has no pipeline "${uuid}". It has: ${names}`)
+  return engine.pipelines.get({ projectId: project.id, pipelineUuid: uuid })
 }
