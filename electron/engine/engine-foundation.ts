@@ -4,6 +4,8 @@ import { createEngineEvents } from './engine-events.ts'
 import { createDetachBlockFile } from './files/detach-block-file.ts'
 import { createFiles } from './files/files.ts'
 import { createHistories } from './history/history.ts'
+import { createModelProblems } from './models/model-problems.ts'
+import { createModels } from './models/models.ts'
 import { createOutputs } from './outputs/outputs.ts'
 import { createPipelines } from './pipelines/pipelines.ts'
 import { readPipeline } from './pipelines/read-pipeline.ts'
@@ -26,18 +28,20 @@ export const createFoundation = async (options: EngineOptions) => {
   const find: FindProject = (projectId) => held.findProject(projectId)
   const held = createProjects(context, {
     readPipeline: withTriggerProblems(readPipeline),
+    readProblems: createModelProblems(),
     runFacts: runFactsOf(histories, find),
     noteOpened: settings.noteOpened,
   })
   const { findProject, noteOwnWrite } = held
   const environments = createEnvironments(context, { findProject, env: process.env })
   const { interpreterFor } = environments
+  const models = createModels(context, { findProject, noteOwnWrite })
   const runs = createRuns(context, { findProject, histories, interpreterFor, settings: settings.get })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })
   const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
   const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
   const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
-  return { context, settings, histories, held, environments, runs, outputs, pipelines, blocks, files }
+  return { context, settings, histories, held, environments, runs, models, outputs, pipelines, blocks, files }
 }
 
 export type Foundation = Awaited<ReturnType<typeof createFoundation>>

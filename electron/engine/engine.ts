@@ -4,6 +4,7 @@ import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
+import { projectsWithModels } from './with-models.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
 
@@ -97,6 +98,25 @@ export type Backfills = {
   work(input: { projectId: string }): Promise<Result<null>>
 }
 
+export type Models = {
+  list: Answer<'model.list'>
+  get: Answer<'model.get'>
+  changes: Answer<'model.changes'>
+  create: Answer<'model.create'>
+  describe: Answer<'model.describe'>
+  setAlias: Answer<'model.setAlias'>
+  deleteAlias: Answer<'model.deleteAlias'>
+  setStage: Answer<'model.setStage'>
+  promote: Answer<'model.promote'>
+  rollBack: Answer<'model.rollBack'>
+  uses: Answer<'model.uses'>
+  rename: Answer<'model.rename'>
+  deleteVersion: Answer<'model.deleteVersion'>
+  delete: Answer<'model.delete'>
+  compare: Answer<'model.compare'>
+  card: Answer<'model.card'>
+}
+
 export type Outputs = {
   preview: Answer<'output.preview'>
   page: Answer<'output.page'>
@@ -136,6 +156,7 @@ export type Engine = AsyncDisposable & {
   readonly runs: Runs
   readonly triggers: Triggers
   readonly backfills: Backfills
+  readonly models: Models
   readonly outputs: Outputs
   readonly environments: Environments
   readonly settings: UserSettings
@@ -147,18 +168,23 @@ export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { 
 /** Makes the engine. Everything is made here, part by part, and passed down; disposing ends it in reverse order. */
 export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const foundation = await createFoundation(options)
-  const { context, settings, histories, held, environments, runs, outputs, pipelines, blocks, files } = foundation
+  const { context, settings, histories, held, environments, runs, models, outputs, pipelines, blocks, files } =
+    foundation
   const { triggers, backfills } = createAutomation(foundation)
   const withRuns = { runs, histories, find: held.findProject }
   return {
     events: context.events,
-    projects: projectsWithTriggers(projectsWithRuns(held.projects, withRuns), { triggers, backfills, context }),
+    projects: projectsWithTriggers(
+      projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
+      { triggers, backfills, context },
+    ),
     pipelines: pipelinesWithRuns(pipelines, withRuns),
     blocks,
     files,
     runs,
     triggers,
     backfills,
+    models,
     outputs,
     environments,
     settings,
@@ -166,6 +192,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
       await triggers[Symbol.asyncDispose]()
       await backfills[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()
+      await models[Symbol.asyncDispose]()
       await environments.dispose()
       await outputs[Symbol.asyncDispose]()
       await held.dispose()

@@ -4,6 +4,7 @@ import { backfillHandlers } from './backfill-handlers.ts'
 import { environmentHandlers } from './environment-handlers.ts'
 import { fileHandlers } from './file-handlers.ts'
 import type { Host, RequestContext } from './host.ts'
+import { modelHandlers } from './model-handlers.ts'
 import { pipelineHandlers } from './pipeline-handlers.ts'
 import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
@@ -19,5 +20,6 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...runHandlers(engine, host),
   ...triggerHandlers(engine),
   ...backfillHandlers(engine),
+  ...modelHandlers(engine),
   ...environmentHandlers(engine),
 })

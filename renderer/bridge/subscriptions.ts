@@ -86,6 +86,12 @@ const listeners: Listeners = {
   },
   // `trigger.changed` comes with it.
   'trigger.fired': () => {},
+  'model.changed': (payload) => {
+    if (!ours(payload)) return
+    void askAgain('model.list')
+    for (const request of ['model.get', 'model.changes'] as const)
+      void askAgainWhere(request, (input) => input.name === payload.name)
+  },
   'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),
   'environment.progressed': (payload) => {
     if (!ours(payload)) return

@@ -30,6 +30,8 @@ export const events = {
   'trigger.changed': project,
   /** Backfills or the states of their dates are to be read again. */
   'backfill.changed': project,
+  /** A model, its versions, aliases or changes are to be read again. */
+  'model.changed': project.extend({ name: z.string() }),
   'environment.changed': project,
   'environment.progressed': project.extend({
     operationId: z.string(),

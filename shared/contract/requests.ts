@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { backfillRequests } from './requests/backfill-requests.ts'
 import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
+import { modelRequests } from './requests/model-requests.ts'
 import { pipelineRequests } from './requests/pipeline-requests.ts'
 import { projectRequests } from './requests/project-requests.ts'
 import { runRequests } from './requests/run-requests.ts'
@@ -19,6 +20,7 @@ export const requests = {
   ...runRequests,
   ...triggerRequests,
   ...backfillRequests,
+  ...modelRequests,
   ...environmentRequests,
 } as const satisfies RequestTable
 

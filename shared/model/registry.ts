@@ -78,6 +78,8 @@ export const modelVersionSchema = z.object({
   /** Of all its files: `sha256` over their sorted paths and digests. */
   sha256: z.string(),
   hasInputExample: z.boolean(),
+  /** False where only its description is here, as after a `git clone`: its files are not under git unless the user says so. */
+  hasFiles: z.boolean(),
   /** Whether there is a profile of the training data. */
   hasProfile: z.boolean(),
 })
@@ -130,3 +132,37 @@ export const modelChangeSchema = z.object({
   by: z.string().default('unknown'),
 })
 export type ModelChange = z.infer<typeof modelChangeSchema>
+
+/** Something that names a model or a version of it, so that it would miss it. */
+export const modelUseSchema = z.object({
+  kind: z.enum(['alias', 'endpoint', 'running-endpoint', 'pipeline']),
+  /** Words for a list: `the alias champion`, `the pipeline score_daily (data_loaders/score.py, line 12)`. */
+  what: z.string(),
+  /** Project path and line, where it stands in a file. */
+  file: z.string().nullable(),
+  line: z.number().int().nullable(),
+})
+export type ModelUse = z.infer<typeof modelUseSchema>
+
+const pair = <Value extends z.ZodType>(value: Value) =>
+  z.object({ name: z.string(), left: value.nullable(), right: value.nullable() })
+
+/** How two versions differ. Rows come for everything either has; null = it does not have it. */
+export const modelComparisonSchema = z.object({
+  left: modelVersionSchema,
+  right: modelVersionSchema,
+  metrics: z.array(pair(z.number())),
+  params: z.array(pair(z.string())),
+  packages: z.array(pair(z.string())),
+  /** Fields by what they are: `input monthly` -> `double`. */
+  signature: z.array(pair(z.string())),
+  /** Facts of the training data, by feature: mean, missing values, most frequent category, in words. */
+  data: z.array(pair(z.string())),
+  code: z.object({
+    /** Why there is nothing to compare; null where there is. */
+    missing: z.string().nullable(),
+    /** Code files that differ between the two runs, or the two commits; null = not there. */
+    files: z.array(z.object({ path: z.string(), left: z.string().nullable(), right: z.string().nullable() })),
+  }),
+})
+export type ModelComparison = z.infer<typeof modelComparisonSchema>

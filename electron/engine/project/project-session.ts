@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { RequestOutput } from '#shared/contract/requests.ts'
+import type { Problem } from '#shared/model/problem.ts'
 import type { Project } from '#shared/model/project.ts'
 import { createFolderWatcher, createNoWatcher, type FolderWatcher } from './folder-watcher.ts'
 import { createGitSummary, type GitSummary } from './git-summary.ts'
@@ -23,6 +24,8 @@ export type SessionDeps = {
   readonly trust: Trust
   readonly known: KnownContents
   readonly readPipeline: ReadPipeline
+  /** What is wrong with files that belong to no pipeline. */
+  readonly readProblems: (projectPath: string) => Promise<readonly Problem[]>
   /** By pipeline; one it does not name has no runs. */
   readonly runFacts: (projectId: string) => Promise<ReadonlyMap<string, RunFacts>>
   /** False = what is asked for is read, but nothing tells of changes: enough for a terminal that runs one pipeline. */
@@ -49,7 +52,7 @@ export const openSession = async (path: string, deps: SessionDeps): Promise<Proj
   const { logger, events } = deps.context
   const fault = (error: unknown) =>
     logger.error('changes of a project could not be taken up', { project: path, error: String(error) })
-  const state = createProjectState(path, guarded(deps))
+  const state = createProjectState(path, { readPipeline: guarded(deps), readProblems: deps.readProblems })
   await state.refreshAll()
   const changes = createChangeHandler({ projectId: id, path, state, known: deps.known, events, onFault: fault })
   const isTrusted = () => deps.trust.isTrusted(path)

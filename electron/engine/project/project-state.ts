@@ -14,17 +14,26 @@ export type ProjectState = {
   problems(): readonly Problem[]
 }
 
+/** What is read of a project besides its own file. */
+export type ProjectReaders = {
+  readonly readPipeline: ReadPipeline
+  /** What is wrong with files that belong to no pipeline (models). */
+  readonly readProblems: (projectPath: string) => Promise<readonly Problem[]>
+}
+
 /** Empty until `refreshAll`. */
-export const createProjectState = (path: string, readPipeline: ReadPipeline): ProjectState => {
+export const createProjectState = (path: string, { readPipeline, readProblems }: ProjectReaders): ProjectState => {
   const index = createPipelineIndex(path, readPipeline)
   const lasting: Problem[] = []
   let folder: readonly Problem[] = []
+  let others: readonly Problem[] = []
   let file: Awaited<ReturnType<typeof readProjectFile>> = { metadata: {}, problems: [] }
   const refreshFolder = async () => {
     folder = await folderProblems(path)
     file = folder.some((problem) => problem.code === 'folder-missing')
       ? { metadata: {}, problems: [] }
       : await readProjectFile(path)
+    others = await readProblems(path)
   }
   return {
     index,
@@ -40,6 +49,7 @@ export const createProjectState = (path: string, readPipeline: ReadPipeline): Pr
       ...lasting,
       ...folder,
       ...file.problems,
+      ...others,
       ...[...index.entries.values()].flatMap((entry) => entry.problems),
     ],
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Projects } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
+import type { Problem } from '#shared/model/problem.ts'
 import type { Project } from '#shared/model/project.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { provideExample } from './bundled-example.ts'
@@ -17,6 +18,8 @@ import { createTrust, type Trust } from './trust.ts'
 
 export type ProjectsDeps = {
   readonly readPipeline: ReadPipeline
+  /** What is wrong with files that belong to no pipeline; nothing where left out. */
+  readonly readProblems?: (projectPath: string) => Promise<readonly Problem[]>
   /** Runs by pipeline, from the history; none where left out. */
   readonly runFacts?: (projectId: string) => Promise<ReadonlyMap<string, RunFacts>>
   /** Told of every opened project, for the list of recent ones. */
@@ -49,6 +52,7 @@ export const createProjects = (context: EngineContext, deps: ProjectsDeps): Proj
       trust,
       known,
       readPipeline: deps.readPipeline,
+      readProblems: deps.readProblems ?? (async () => []),
       runFacts: deps.runFacts ?? (async () => new Map()),
       watch: deps.watch ?? context.hostKind === 'window',
     }),
