@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createTempRuns, given, type TempRuns } from '#engine/testing/temp-runs.ts'
+import { waitFor } from '#engine/testing/wait-for.ts'
+import { fail } from '#shared/result.ts'
 import { artifactUrl, mimeOf, parseArtifactUrl } from './artifact-url.ts'
 import { createOutputs, type OutputsCapability } from './outputs.ts'
 
@@ -15,6 +17,13 @@ def run(*args, **kwargs):
         file.write('<svg/>')
     return [{'a': number, 'b': f'text {number}'} for number in range(30)], 1
 `
+
+const childrenOf = async (pid: number) => {
+  const pids = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((text) => text !== '')
+  return Promise.all(
+    pids.map(async (child) => ({ pid: Number(child), command: await readFile(`/proc/${child}/cmdline`, 'utf8') })),
+  )
+}
 
 type Shown = { temp: TempRuns; outputs: OutputsCapability; directory: string; blockRun: BlockRunInput }
 type BlockRunInput = { projectId: string; runId: number; blockUuid: string; attempt: number | null }
@@ -76,6 +85,26 @@ describe('outputs', () => {
       )
     }))
 
+  it('gives first rows from the preview, without starting Python', () =>
+    useOutputs(async ({ temp, blockRun, directory }) => {
+      const interpreterFor = async () => fail('environment-missing', 'There is no Python here.')
+      await using outputs = createOutputs(temp.context, { ...temp.deps, interpreterFor })
+      const input = { ...blockRun, output: 'output_0', offset: 20, limit: 200, sort: null }
+      const page = given(await outputs.page(input))
+      expect(page).toMatchObject({ columns: [{ name: 'a', type: 'int' }, { name: 'b' }], totalRows: 30, offset: 20 })
+      expect(page.rows.map(([a]) => a)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29])
+      expect(await outputs.page({ ...input, sort: { column: 'a', descending: true } })).toMatchObject({
+        error: { code: 'environment-missing' },
+      })
+      // Rows or columns that the preview has not.
+      const path = join(directory, 'outputs/output_0/preview.json')
+      const preview = JSON.parse(await readFile(path, 'utf8'))
+      for (const change of [{ totalColumns: 3 }, { rows: preview.rows.slice(0, 25) }]) {
+        await writeFile(path, JSON.stringify({ ...preview, ...change }))
+        expect((await outputs.page(input)).ok).toBe(false)
+      }
+    }))
+
   it('reads pages of Parquet with exact numbers, missing values last', () =>
     useOutputs(async ({ outputs, blockRun, directory }) => {
       await storeParquet(
@@ -103,6 +132,23 @@ describe('outputs', () => {
 })
 
 describe.runIf(process.platform === 'linux')('looking at a table', () => {
+  it('asks one reader for all pages, and another one after that was killed', () =>
+    useOutputs(async ({ outputs, blockRun }) => {
+      const sort = { column: 'a', descending: true }
+      const input = { ...blockRun, output: 'output_0', offset: 5, limit: 2, sort }
+      const readers = async () => (await childrenOf(process.pid)).filter(({ command }) => command.includes('--serve'))
+      await Promise.all([outputs.page(input), outputs.page({ ...input, offset: 7 })])
+      const [reader, ...more] = await readers()
+      expect(more).toEqual([])
+      process.kill(reader?.pid ?? 0, 'SIGKILL')
+      await waitFor(async () => (await readers()).length === 0, 'its end')
+      expect(given(await outputs.page(input)).rows[0]?.[0]).toBe(24)
+      const wrong = await outputs.page({ ...input, sort: { column: 'z', descending: true } })
+      expect(wrong).toMatchObject({ error: { message: expect.stringContaining('there is no column z') } })
+      await outputs[Symbol.asyncDispose]()
+      expect(await readers()).toEqual([])
+    }))
+
   it('leaves no reserved memory behind that would hinder starting processes', () =>
     useOutputs(async ({ outputs, blockRun, directory }) => {
       const reserved = async () => Number(/VmData:\s+(\d+)/.exec(await readFile('/proc/self/status', 'utf8'))?.[1])

@@ -1,18 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
 import type { Outputs } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { runDirectory } from '#engine/run/block-run-directory.ts'
-import { parseRecord } from '#engine/run/ndjson.ts'
 import type { RunsDependencies } from '#engine/run/runs-dependencies.ts'
-import { previewSchema } from '#shared/model/output.ts'
+import type { Output, TablePage } from '#shared/model/output.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { artifactUrl, mimeOf, parseArtifactUrl } from './artifact-url.ts'
 import { fileWithin } from './file-within.ts'
-import { createParquetPages, type ParquetPages } from './parquet-page.ts'
-import { readPythonPage } from './python-page.ts'
+import { createParquetPages, type PageQuery, type ParquetPages } from './parquet-page.ts'
+import { createPythonPages, type PythonPages } from './python-page.ts'
 import { type BlockRunPlace, findBlockRun, findOutput } from './stored-output.ts'
+import { pageOfPreview, readStoredPreview } from './stored-preview.ts'
 
 export type OutputsDependencies = Pick<RunsDependencies, 'findProject' | 'histories' | 'interpreterFor'>
 
@@ -26,47 +24,53 @@ const preview =
   async (input) => {
     const found = await findOutput(deps, input)
     if (!found.ok) return found
-    if (found.value.output.preview === '')
-      return fail(
-        'not-found',
-        `${input.output} has no preview: the block returned so many outputs that only the first have one.`,
-      )
-    const file = await fileWithin(found.value.directory, found.value.output.preview)
-    if (!file.ok) return file
-    const parsed = previewSchema.safeParse(parseRecord(await readFile(file.value, 'utf8')))
-    if (!parsed.success)
-      return fail('unreadable-file', `The preview of ${input.output} cannot be read: ${z.prettifyError(parsed.error)}`)
-    const shown = parsed.data
+    const stored = await readStoredPreview(found.value.directory, found.value.output)
+    if (!stored.ok) return stored
+    const shown = stored.value.preview
     return ok({ preview: shown, url: 'file' in shown ? urlOf(found.value, shown.file) : null })
   }
 
+type Pages = { readonly parquet: ParquetPages; readonly python: PythonPages }
+type PageDependencies = OutputsDependencies & Pages & Pick<EngineContext, 'resourcesDirectory'>
+type FoundOutput = BlockRunPlace & { readonly output: Output }
+
+/** The first rows from the preview, else by the project's interpreter. */
+const pageByPython = async (
+  deps: PageDependencies,
+  { project, directory, output }: FoundOutput,
+  query: PageQuery,
+): Promise<Result<TablePage>> => {
+  const stored = await readStoredPreview(directory, output)
+  const first = stored.ok ? pageOfPreview(stored.value, query) : null
+  if (first !== null) return ok(first)
+  // Loading a pickle runs code of the project.
+  if (!project.isTrusted())
+    return fail('not-trusted', `Reading this output runs code of ${project.name}; trust the folder first.`)
+  const interpreter = await deps.interpreterFor(project)
+  if (!interpreter.ok) return interpreter
+  const pythonDirectory = join(deps.resourcesDirectory, 'python')
+  return deps.python.page(
+    {
+      interpreter: interpreter.value.path,
+      pythonDirectory,
+      projectPath: project.path,
+      blockRunDirectory: directory,
+      output: output.name,
+    },
+    query,
+  )
+}
+
 const page =
-  (context: EngineContext, deps: OutputsDependencies, parquet: ParquetPages): Outputs['page'] =>
+  (deps: PageDependencies): Outputs['page'] =>
   async (input) => {
     const found = await findOutput(deps, input)
     if (!found.ok) return found
-    const { project, directory, output } = found.value
     const query = { offset: input.offset, limit: Math.min(input.limit, mostRows), sort: input.sort }
-    if (output.format === 'parquet') {
-      const file = await fileWithin(directory, output.path)
-      return file.ok ? parquet.page(file.value, query) : file
-    }
-    // Loading a pickle runs code of the project.
-    if (!project.isTrusted())
-      return fail('not-trusted', `Reading this output runs code of ${project.name}; trust the folder first.`)
-    const interpreter = await deps.interpreterFor(project)
-    if (!interpreter.ok) return interpreter
-    const pythonDirectory = join(context.resourcesDirectory, 'python')
-    return readPythonPage(
-      {
-        interpreter: interpreter.value.path,
-        pythonDirectory,
-        projectPath: project.path,
-        blockRunDirectory: directory,
-        output: output.name,
-      },
-      query,
-    )
+    const { directory, output } = found.value
+    if (output.format !== 'parquet') return pageByPython(deps, found.value, query)
+    const file = await fileWithin(directory, output.path)
+    return file.ok ? deps.parquet.page(file.value, query) : file
   }
 
 const artifactFile =
@@ -93,10 +97,10 @@ export type OutputsCapability = Outputs & AsyncDisposable
 
 /** Makes what shows stored outputs and artifacts. */
 export const createOutputs = (context: EngineContext, deps: OutputsDependencies): OutputsCapability => {
-  const parquet = createParquetPages()
+  const pages: Pages = { parquet: createParquetPages(), python: createPythonPages() }
   return {
     preview: preview(deps),
-    page: page(context, deps, parquet),
+    page: page({ ...deps, ...pages, resourcesDirectory: context.resourcesDirectory }),
     artifactUrl: async (input) => {
       const place = await findBlockRun(deps, input)
       if (!place.ok) return place
@@ -104,6 +108,8 @@ export const createOutputs = (context: EngineContext, deps: OutputsDependencies)
       return file.ok ? ok({ url: urlOf(place.value, input.path) }) : file
     },
     artifactFile: artifactFile(deps),
-    [Symbol.asyncDispose]: parquet.idle,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([pages.parquet.idle(), pages.python.dispose()])
+    },
   }
 }

@@ -10,9 +10,8 @@ from pipewright_runner.libraries import is_pandas_frame, is_polars_frame, type_n
 from pipewright_runner.preview.make import relative, show, write_preview
 from pipewright_runner.request import Request
 from pipewright_runner.result import Result
-from pipewright_runner.storage.digest import stored_digest
 from pipewright_runner.storage.pickles import StoreError, write_pickle
-from pipewright_runner.storage.store import folder_bytes, store_value
+from pipewright_runner.storage.store import Storing, folder_bytes
 from pipewright_runner.talk import Talk
 
 # A list of more outputs than this is kept in one file, with previews of the first ones only.
@@ -49,11 +48,11 @@ def collect(generator: Any) -> Any:
 def store_outputs(returned: Any, request: Request, result: Result, talk: Talk) -> list[Any]:
     """Stores all outputs and returns their values."""
     values = as_outputs(returned)
+    shared = ''
     packed = len(values) > SEPARATE_OUTPUTS and not any(map(is_large, values))
     if packed:
         os.makedirs(request.path('outputs'), exist_ok=True)
-        write_pickle(values, request.path('outputs', 'values.pickle'))
-        shared = stored_digest(request.path('outputs', 'values.pickle'))
+        shared = write_pickle(values, request.path('outputs', 'values.pickle'))
     for number, value in enumerate(values):
         if packed:
             entry = {**describe_packed(number, value, request), 'sha256': shared}
@@ -73,12 +72,16 @@ def store_output(name: str, value: Any, request: Request) -> dict[str, Any]:
     """Stores one output with its preview."""
     folder = request.path('outputs', name)
     try:
-        form, file = store_value(value, folder)
+        storing = Storing(value, folder)
+        try:
+            # While a large value is written, it is looked at.
+            entry = preview_entry(name, value, request)
+        finally:
+            digest = storing.finish()
     except StoreError as error:
         raise StoreError(f'{name} of block {request.block_uuid}: {error}') from error.__cause__
-    entry = preview_entry(name, value, request)
-    digest = stored_digest(os.path.join(folder, file))
-    return {**entry, 'format': form, 'path': f'outputs/{name}/{file}', 'bytes': folder_bytes(folder), 'sha256': digest}
+    path = f'outputs/{name}/{storing.file}'
+    return {**entry, 'format': storing.form, 'path': path, 'bytes': folder_bytes(folder), 'sha256': digest}
 
 
 def describe_packed(number: int, value: Any, request: Request) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from pipewright_runner.preview.plain import statistic
 
@@ -11,6 +11,7 @@ Statistics = dict
 NONE: dict[str, Any] = {'nulls': None, 'distinct': None, 'min': None, 'max': None, 'mean': None}
 MANY_ROWS = 2_000_000
 DISTINCT_ROWS = 200_000
+PART_ROWS = 32_768
 
 
 def safely(compute: Callable[[int], dict[str, Any]], position: int) -> dict[str, Any]:
@@ -27,6 +28,9 @@ def of_pandas(column: Any) -> dict[str, Any]:
     result = dict(NONE)
     if len(column) > MANY_ROWS:
         return result
+    quick = of_numbers(column.to_numpy()) if is_plain_numbers(column) else None
+    if quick is not None:
+        return {**result, **quick, 'distinct': int(column.nunique()) if len(column) <= DISTINCT_ROWS else None}
     result['nulls'] = int(column.isna().sum())
     if len(column) <= DISTINCT_ROWS:
         try:
@@ -44,6 +48,23 @@ def of_pandas(column: Any) -> dict[str, Any]:
         present = column.dropna()
         result.update(min=statistic(present.min()), max=statistic(present.max()))
     return result
+
+
+def is_plain_numbers(column: Any) -> bool:
+    import numpy
+
+    return isinstance(column.dtype, numpy.dtype) and column.dtype.kind in 'iuf' and len(column) > 0
+
+
+def of_numbers(values: Any) -> Optional[dict[str, Any]]:
+    """The statistics of numbers none of which is missing; None where one is. In parts that stay in the processor's cache."""
+    parts = [values[start : start + PART_ROWS] for start in range(0, len(values), PART_ROWS)]
+    ends = [(part.min(), part.max(), part.sum(dtype='float64')) for part in parts]
+    mean = float(sum(total for _, _, total in ends)) / len(values)
+    if math.isnan(mean):
+        return None
+    lowest, highest = min(low for low, _, _ in ends), max(high for _, high, _ in ends)
+    return {'nulls': 0, 'min': statistic(lowest), 'max': statistic(highest), 'mean': statistic(mean)}
 
 
 def of_polars(column: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from pipewright_runner.preview.plain import cell, safe_str, shorten
 ROWS = 200
 COLUMNS = 500
 CELLS = 40_000
-STATISTICS_SECONDS = 0.5
+# The blocks below wait for the preview: what is not known by then stays unknown.
+STATISTICS_SECONDS = 0.2
 SCALARS = (str, int, float, bool, type(None))
 RECORDS_LOOKED_AT = 1000
 

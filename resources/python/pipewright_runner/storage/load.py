@@ -20,6 +20,8 @@ def load_value(directory: str, output: dict[str, Any]) -> Any:
     path = os.path.join(directory, output['path'])
     if output['format'] == 'npy':
         return numpy_arrays.read_array(path)
+    if output['format'] == 'arrow':
+        return polars_tables.read_arrow(path)
     if output['format'] == 'parquet':
         return load_parquet(path, output['pythonType'])
     value = pickles.read_pickle(path)
@@ -27,9 +29,10 @@ def load_value(directory: str, output: dict[str, Any]) -> Any:
 
 
 def load_parquet(path: str, python_type: str) -> Any:
+    """Spark writes Parquet; so did runs before for all tables."""
     library = python_type.split('.', maxsplit=1)[0]
     if library == 'polars':
-        return polars_tables.read(path)
+        return polars_tables.read_parquet(path)
     if library == 'pyspark':
         return spark_tables.read(path)
     if library == 'pyarrow':

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import Any, Optional
+
+from pipewright_runner.storage.hashed_file import HashedFile
 
 
-def write_array(value: Any, path: str) -> bool:
+class Writing:
+    """An array that is to be written: `finish` does all of it."""
+
+    def __init__(self, value: Any, path: str) -> None:
+        self.value = value
+        self.path = path
+
+    @property
+    def bytes_left(self) -> int:
+        return self.value.nbytes
+
+    def finish(self) -> str:
+        """Writes the array; returns the SHA-256 of the file."""
+        from numpy.lib import format as npy
+
+        file = HashedFile(self.path)
+        try:
+            npy.write_array(file, self.value, allow_pickle=False)
+        except BaseException:
+            file.close()
+            raise
+        return file.close()
+
+
+def begin_array(value: Any, path: str) -> Optional[Writing]:
     import numpy
 
     if type(value) is not numpy.ndarray or value.dtype.hasobject or value.dtype.metadata:
-        return False
-    numpy.save(path, value, allow_pickle=False)
-    return True
+        return None
+    return Writing(value, path)
 
 
 def read_array(path: str) -> Any:
@@ -24,6 +50,4 @@ def read_array(path: str) -> Any:
 
 def is_tiny(path: str) -> bool:
     """Mapping does not work for empty arrays and does not pay for small ones."""
-    import os
-
     return os.path.getsize(path) < 65536

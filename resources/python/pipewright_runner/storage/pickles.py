@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import pickle
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from pipewright_runner.libraries import type_name
 from pipewright_runner.process import no_offer_to_workers
+from pipewright_runner.storage import buffers, reductions
 
 # Both write what plain pickle reads. joblib carries its own copy of cloudpickle.
 BY_VALUE_PICKLERS = ('cloudpickle', 'joblib.externals.cloudpickle')
@@ -28,18 +29,21 @@ def by_value_pickler() -> Optional[Any]:
     return None
 
 
-def write_pickle(value: Any, path: str) -> None:
-    """Stores a value, or says in a StoreError why it cannot be stored."""
+def write_pickle(value: Any, path: str) -> str:
+    """Stores a value, or says in a StoreError why it cannot be stored. Returns the SHA-256 of the file."""
+    return begin_pickle(value, path).finish()
+
+
+def begin_pickle(value: Any, path: str) -> buffers.Writing:
+    """Stores a value but for its large buffers, which `finish` writes."""
     with no_offer_to_workers():
-        write_some_pickle(value, path)
+        return begin_some_pickle(value, path)
 
 
-def write_some_pickle(value: Any, path: str) -> None:
+def begin_some_pickle(value: Any, path: str) -> buffers.Writing:
     """By plain pickle if it can, else by value."""
     try:
-        with open(path, 'wb') as file:
-            pickle.dump(value, file, protocol=5)
-        return
+        return buffers.Writing(path, dump_by(value, pickle.Pickler))
     except (MemoryError, OSError):
         remove(path)
         raise
@@ -49,9 +53,7 @@ def write_some_pickle(value: Any, path: str) -> None:
     second: Optional[Exception] = None
     if pickler is not None:
         try:
-            with open(path, 'wb') as file:
-                pickler.dump(value, file, protocol=5)
-            return
+            return buffers.Writing(path, dump_by(value, pickler.Pickler))
         except (MemoryError, OSError):
             remove(path)
             raise
@@ -59,6 +61,16 @@ def write_some_pickle(value: Any, path: str) -> None:
             second = error
     remove(path)
     raise StoreError(reason(value, second or first, pickler is not None)) from (second or first)
+
+
+def dump_by(value: Any, pickler: Callable[..., Any]) -> buffers.Dump:
+    def dump(file: Any, take: Callable[[pickle.PickleBuffer], bool]) -> None:
+        # A pickler reads its table once, when it is made; cloudpickle brings one of its own.
+        table = {**reductions.table(), **(vars(pickler).get('dispatch_table') or {} if pickler is not pickle.Pickler else {})}
+        writer = type('Writer', (pickler,), {'dispatch_table': table})
+        writer(file, protocol=5, buffer_callback=take).dump(value)
+
+    return dump
 
 
 def reason(value: Any, error: Exception, had_pickler: bool) -> str:
@@ -75,5 +87,5 @@ def remove(path: str) -> None:
 
 
 def read_pickle(path: str) -> Any:
-    with open(path, 'rb') as file:
-        return pickle.load(file)
+    """The value, its large buffers mapped."""
+    return buffers.read(path)

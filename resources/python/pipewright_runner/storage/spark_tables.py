@@ -7,14 +7,27 @@ import os
 import shutil
 from typing import Any
 
+from pipewright_runner.storage.digest import stored_digest
 
-def write_frame(value: Any, path: str) -> bool:
-    folder = path + '.parts'
-    value.coalesce(1).write.mode('overwrite').parquet(folder)
-    (part,) = glob.glob(os.path.join(folder, 'part-*.parquet'))
-    os.replace(part, path)
-    shutil.rmtree(folder)
-    return True
+
+class Writing:
+    """A frame that is to be written: `finish` does all of it."""
+
+    # Spark writes with threads and processes of its own.
+    bytes_left = 0
+
+    def __init__(self, value: Any, path: str) -> None:
+        self.value = value
+        self.path = path
+
+    def finish(self) -> str:
+        """Writes the frame; returns the SHA-256 of the file."""
+        folder = self.path + '.parts'
+        self.value.coalesce(1).write.mode('overwrite').parquet(folder)
+        (part,) = glob.glob(os.path.join(folder, 'part-*.parquet'))
+        os.replace(part, self.path)
+        shutil.rmtree(folder)
+        return stored_digest(self.path)
 
 
 def read(path: str) -> Any:
