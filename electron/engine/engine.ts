@@ -117,6 +117,12 @@ export type Models = {
   card: Answer<'model.card'>
 }
 
+export type Notifications = {
+  setup: Answer<'notification.setup'>
+  test: Answer<'notification.test'>
+  deliveries: Answer<'notification.deliveries'>
+}
+
 export type Outputs = {
   preview: Answer<'output.preview'>
   page: Answer<'output.page'>
@@ -156,6 +162,7 @@ export type Engine = AsyncDisposable & {
   readonly runs: Runs
   readonly triggers: Triggers
   readonly backfills: Backfills
+  readonly notifications: Notifications
   readonly models: Models
   readonly outputs: Outputs
   readonly environments: Environments
@@ -170,13 +177,14 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const foundation = await createFoundation(options)
   const { context, settings, histories, held, environments, runs, models, outputs, pipelines, blocks, files } =
     foundation
-  const { triggers, backfills } = createAutomation(foundation)
+  const automation = createAutomation(foundation)
+  const { triggers, backfills, notifications } = automation
   const withRuns = { runs, histories, find: held.findProject }
   return {
     events: context.events,
     projects: projectsWithTriggers(
       projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
-      { triggers, backfills, context },
+      { ...automation, context },
     ),
     pipelines: pipelinesWithRuns(pipelines, withRuns),
     blocks,
@@ -184,13 +192,13 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     runs,
     triggers,
     backfills,
+    notifications,
     models,
     outputs,
     environments,
     settings,
     [Symbol.asyncDispose]: async () => {
-      await triggers[Symbol.asyncDispose]()
-      await backfills[Symbol.asyncDispose]()
+      await automation[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()
       await models[Symbol.asyncDispose]()
       await environments.dispose()

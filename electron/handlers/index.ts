@@ -5,6 +5,7 @@ import { environmentHandlers } from './environment-handlers.ts'
 import { fileHandlers } from './file-handlers.ts'
 import type { Host, RequestContext } from './host.ts'
 import { modelHandlers } from './model-handlers.ts'
+import { notificationHandlers } from './notification-handlers.ts'
 import { pipelineHandlers } from './pipeline-handlers.ts'
 import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
@@ -20,6 +21,7 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...runHandlers(engine, host),
   ...triggerHandlers(engine),
   ...backfillHandlers(engine),
+  ...notificationHandlers(engine),
   ...modelHandlers(engine),
   ...environmentHandlers(engine),
 })

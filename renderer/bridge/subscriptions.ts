@@ -84,6 +84,8 @@ const listeners: Listeners = {
     void askAgain('backfill.list')
     void askAgain('backfill.get')
   },
+  'trigger.late': (payload) => ours(payload) && void askAgain('trigger.list'),
+  'notification.changed': (payload) => ours(payload) && void askAgain('notification.deliveries'),
   // `trigger.changed` comes with it.
   'trigger.fired': () => {},
   'model.changed': (payload) => {

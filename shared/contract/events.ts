@@ -28,6 +28,10 @@ export const events = {
   }),
   /** Triggers, their states or their next fires are to be read again. */
   'trigger.changed': project,
+  /** A run takes longer than its trigger says it may. Told once. */
+  'trigger.late': project.extend({ pipelineUuid: z.string(), triggerName: z.string(), runId: z.number().int() }),
+  /** A message was sent, or could not be. */
+  'notification.changed': project,
   /** Backfills or the states of their dates are to be read again. */
   'backfill.changed': project,
   /** A model, its versions, aliases or changes are to be read again. */

@@ -3,6 +3,7 @@ import { backfillRequests } from './requests/backfill-requests.ts'
 import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
 import { modelRequests } from './requests/model-requests.ts'
+import { notificationRequests } from './requests/notification-requests.ts'
 import { pipelineRequests } from './requests/pipeline-requests.ts'
 import { projectRequests } from './requests/project-requests.ts'
 import { runRequests } from './requests/run-requests.ts'
@@ -20,6 +21,7 @@ export const requests = {
   ...runRequests,
   ...triggerRequests,
   ...backfillRequests,
+  ...notificationRequests,
   ...modelRequests,
   ...environmentRequests,
 } as const satisfies RequestTable
