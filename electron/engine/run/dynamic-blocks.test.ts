@@ -71,6 +71,25 @@ describe('a block below a dynamic one', () => {
     expect(run).toMatchObject({ state: 'failed', reason: '"each" failed: 1 of 3 children failed: "each:0".' })
   })
 
+  it('runs nothing below it where the condition of one of its children was not met', async () => {
+    const odd: TempBlock = {
+      uuid: 'odd',
+      type: 'conditional',
+      upstream: ['each'],
+      code: '@condition\ndef odd(item, **kwargs):\n    return item % 2 == 1\n',
+    }
+    const each = tells('each', 'items', { reduce_output: true })
+    await using temp = await createTempRuns(pipeline(gives('[[1, 2]]'), each, tells('below', 'each'), odd))
+    const run = await temp.finish('train')
+    expect(statesOf(run)).toMatchObject({
+      each: 'completed',
+      'each:0': 'completed',
+      'each:1': 'condition-failed',
+      below: 'condition-failed',
+    })
+    expect(run.state).toBe('completed')
+  })
+
   it('has one child without the argument where there are no items', async () => {
     await using temp = await createTempRuns(pipeline(gives('[[]]'), tells('each', 'items')))
     const run = await temp.finish('train')

@@ -16,12 +16,10 @@ const child = (directory: string) => ({ directory, items: null, state: 'complete
 /** Each set of arguments as short texts. */
 const shown = (...blocks: UpstreamYield[]): unknown => {
   const found = fanOut(blocks)
-  const text = ({ inputs, forms, isUnmet }: Extract<typeof found, { kind: 'single' }>['arguments']) =>
-    isUnmet
-      ? 'unmet'
-      : inputs
-          .map(({ blockUuid, directory }) => `${directory}${JSON.stringify(forms[blockUuid] ?? '').replace('""', '')}`)
-          .join(' ')
+  const text = ({ inputs, forms }: Extract<typeof found, { kind: 'single' }>['arguments']) =>
+    inputs
+      .map(({ blockUuid, directory }) => `${directory}${JSON.stringify(forms[blockUuid] ?? '').replace('""', '')}`)
+      .join(' ')
   if (found.kind === 'single') return text(found.arguments)
   return found.kind === 'children' ? found.children.map(text) : found.reason
 }
@@ -52,7 +50,10 @@ test('no items give one child without that argument', () => {
 })
 
 test('below children there are as many children, each with its own', () => {
-  expect(shown(upstream({ directory: null, children: [child('/0'), child('/1')] }))).toEqual(['/0', '/1'])
+  expect(shown(upstream({ directory: null, children: [child('/0'), child('/1')] }))).toEqual([
+    '/0{"child":true}',
+    '/1{"child":true}',
+  ])
 })
 
 test('children that are dynamic themselves give all their items', () => {
@@ -68,10 +69,12 @@ test('a reduced block gives one list of all its children', () => {
   expect(shown(upstream({ isReduced: true, children }))).toBe('null{"children":["/0","/1"]}')
 })
 
-test('what did not run for its condition runs nothing below it, and is not in the list', () => {
+test('where one child did not run for its condition, nothing below does', () => {
   const children = [{ ...child('/0'), state: 'condition-failed' as const }, child('/1')]
-  expect(shown(upstream({ children }))).toEqual(['unmet', '/1'])
-  expect(shown(upstream({ isReduced: true, children }))).toBe('null{"children":["/1"]}')
+  const words = 'The condition of "up" was not met for 1 of its 2 children.'
+  expect(shown(upstream({ children }))).toBe(words)
+  expect(shown(upstream({ isReduced: true, children }))).toBe(words)
+  expect(shown(upstream({ isReduced: true, children: [child('/1')] }))).toBe('null{"children":["/1"]}')
 })
 
 test('a dynamic block without countable items is a problem, in its words', () => {

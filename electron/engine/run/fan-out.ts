@@ -29,8 +29,6 @@ export type UpstreamYield = BlockYield & {
 type Argument = {
   readonly input: RequestInputs[number]
   readonly form: JsonMap | null
-  /** The upstream child did not run, because its condition was not met; so the block run below does not either. */
-  readonly isUnmet: boolean
 }
 
 /** All that one block run gets from above it. */
@@ -38,12 +36,13 @@ export type Arguments = {
   readonly inputs: RequestInputs
   /** `extra.inputs` of its request. */
   readonly forms: JsonMap
-  readonly isUnmet: boolean
 }
 
 export type FanOut =
   | { readonly kind: 'single'; readonly arguments: Arguments }
   | { readonly kind: 'children'; readonly children: readonly Arguments[] }
+  /** A child above did not run, because its condition was not met: as in Mage, nothing below it does. */
+  | { readonly kind: 'unmet'; readonly reason: string }
   | { readonly kind: 'problem'; readonly reason: string }
 
 const settingOf = ({ configuration }: Block, key: string): unknown => {
@@ -63,7 +62,6 @@ export const isReduced = (block: Block): boolean =>
 const argumentOf = (upstream: UpstreamYield, directory: string | null, form: JsonMap | null = null): Argument => ({
   input: { blockUuid: upstream.blockUuid, type: upstream.type, directory },
   form,
-  isUnmet: false,
 })
 
 const itemsOf = (upstream: UpstreamYield, { directory, items }: BlockYield): Argument[] =>
@@ -77,30 +75,32 @@ const choicesOf = (upstream: UpstreamYield): readonly Argument[] | null => {
   const { children, items } = upstream
   if (children === null) return items === null ? null : orOmitted(upstream, itemsOf(upstream, upstream))
   if (upstream.isReduced) return null
-  const choices = children.flatMap((child) => {
-    if (child.state === 'condition-failed') return [{ ...argumentOf(upstream, null), isUnmet: true }]
-    return child.items === null ? [argumentOf(upstream, child.directory)] : itemsOf(upstream, child)
-  })
+  const choices = children.flatMap((child) =>
+    child.items === null ? [argumentOf(upstream, child.directory, { child: true })] : itemsOf(upstream, child),
+  )
   return orOmitted(upstream, choices)
 }
 
 const wholeOf = (upstream: UpstreamYield): Argument => {
   if (upstream.children === null) return argumentOf(upstream, upstream.directory, upstream.form ?? null)
-  const directories = upstream.children.flatMap(({ state, directory }) =>
-    state === 'condition-failed' || directory === null ? [] : [directory],
-  )
+  const directories = upstream.children.flatMap(({ directory }) => (directory === null ? [] : [directory]))
   return argumentOf(upstream, null, { children: directories })
 }
 
 const together = (chosen: readonly Argument[]): Arguments => ({
   inputs: chosen.map(({ input }) => input),
   forms: Object.fromEntries(chosen.flatMap(({ input, form }) => (form === null ? [] : [[input.blockUuid, form]]))),
-  isUnmet: chosen.some(({ isUnmet }) => isUnmet),
 })
 
 const problemOf = ({ items, children }: UpstreamYield): string | null =>
   [items, ...(children ?? []).map((child) => child.items)].find((found) => (found?.problem ?? null) !== null)
     ?.problem ?? null
+
+const unmetAbove = ({ blockUuid, children }: UpstreamYield): string | null => {
+  const unmet = (children ?? []).filter(({ state }) => state === 'condition-failed').length
+  if (children === null || unmet === 0) return null
+  return `The condition of "${blockUuid}" was not met for ${unmet} of its ${children.length} children.`
+}
 
 /**
  * What a block gets from the blocks above it: one set of arguments, or one per child where a block above is dynamic. Several such blocks
@@ -109,6 +109,8 @@ const problemOf = ({ items, children }: UpstreamYield): string | null =>
 export const fanOut = (upstream: readonly UpstreamYield[]): FanOut => {
   const problem = upstream.map(problemOf).find((found) => found !== null) ?? null
   if (problem !== null) return { kind: 'problem', reason: problem }
+  const unmet = upstream.map(unmetAbove).find((found) => found !== null) ?? null
+  if (unmet !== null) return { kind: 'unmet', reason: unmet }
   const choices = upstream.map(choicesOf)
   if (choices.every((found) => found === null)) return { kind: 'single', arguments: together(upstream.map(wholeOf)) }
   let combinations: readonly (readonly Argument[])[] = [[]]

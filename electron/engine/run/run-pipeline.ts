@@ -30,7 +30,6 @@ const blockEnded = (blockUuid: string, outcome: BlockOutcome): RunEvent => ({
 })
 
 const cancelledBefore = bareOutcome('cancelled', 'Cancelled before it started.')
-const unmetAbove = bareOutcome('condition-failed', 'The condition of the block above it was not met for this child.')
 
 const end = ({ job, progress }: Step, ended: readonly { key: string; outcome: BlockOutcome }[]): boolean => {
   for (const { key, outcome } of ended) progress.units.set(key, outcome.state)
@@ -83,11 +82,6 @@ const addChildren = (step: Step, block: Block, units: readonly Unit[]): void => 
       blocks: units.map(({ key }) => ({ blockUuid: key, blockType, language })),
     },
   )
-  const unmet = units.filter((unit) => unit.arguments.isUnmet)
-  end(
-    step,
-    unmet.map(({ key }) => ({ key, outcome: unmetAbove })),
-  )
 }
 
 /** Looks at what a ready block gets: its one unit; or null where it has children now, or cannot run. */
@@ -96,9 +90,12 @@ const openBlock = (step: Step, block: Block): Unit | null => {
   switch (found.kind) {
     case 'single':
       return { key: block.uuid, block, arguments: found.arguments, childIndex: null }
-    case 'problem':
-      end(step, [{ key: block.uuid, outcome: bareOutcome('failed', found.reason) }])
+    case 'unmet':
+    case 'problem': {
+      const state = found.kind === 'unmet' ? 'condition-failed' : 'failed'
+      end(step, [{ key: block.uuid, outcome: bareOutcome(state, found.reason) }])
       return null
+    }
     case 'children':
       addChildren(
         step,

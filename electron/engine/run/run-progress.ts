@@ -37,7 +37,7 @@ const outcomeOfChildren = (
     return bareOutcome('failed', `${failed.length} of ${plural(children.length)} failed: ${names.join(', ')}${more}.`)
   }
   if (withState('condition-failed').length === children.length)
-    return bareOutcome('condition-failed', 'The condition was met for none of its children.')
+    return bareOutcome('completed', 'The condition was met for none of its children.')
   return bareOutcome('completed', null)
 }
 

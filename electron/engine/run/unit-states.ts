@@ -49,7 +49,7 @@ export const createUnitStates = (blockUuids: readonly string[]): UnitStates => {
         states.set(key, 'queued')
         familyOfChild.set(key, family)
       }
-      waiting.push(...units.filter((unit) => !unit.arguments.isUnmet))
+      waiting.push(...units)
     },
     familyOf: (uuid) => families.get(uuid),
     endedFamilies: () =>

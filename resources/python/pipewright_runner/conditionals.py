@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from pipewright_runner.block_code import Collected
-from pipewright_runner.call import call
 from pipewright_runner.errors import describe_error
 from pipewright_runner.guests import guest_variables, load_guest
 
@@ -29,7 +28,8 @@ def holds(session: Session, guest: dict[str, Any], variables: dict[str, Any]) ->
     try:
         collected = Collected()
         load_guest(session, guest, collected, ['condition'], session.inputs.presets())
-        return all([bool(call(function, session.inputs.values, variables)) for function in collected.of('condition')])
+        # As in Mage always with all variables: a condition without **kwargs is an error, so false.
+        return all([bool(function(*session.inputs.values, **variables)) for function in collected.of('condition')])
     except Exception as error:
         described = describe_error(error, session.request.project_path)
         text = f'Conditional {guest["uuid"]} raised an error, which counts as false.\n{described["traceback"].rstrip()}'

@@ -17,6 +17,9 @@ def special_input(entry: dict[str, Any], form: dict[str, Any], metadata: dict[st
         return item_of_parent(entry, form['item'], metadata)
     if 'children' in form:
         return reduced(form['children'])
+    if 'child' in form:
+        # As in Mage: nothing from a child is None, not the empty list that nothing from a block is.
+        return load_argument(entry['directory']) if read_outputs(entry['directory']) else None
     if 'globalDataProduct' in form:
         return {part['blockUuid']: [load_argument(path) for path in part['directories']] for part in form['globalDataProduct']}
     raise InputError(f'extra.inputs of {entry["blockUuid"]} has none of the known forms: {sorted(form)}')
@@ -40,7 +43,7 @@ def pick(items: Any, index: int) -> Any:
     if is_pandas_frame(items) or is_pandas_series(items):
         return items.iloc[index]
     if is_polars_frame(items):
-        return items.row(index, named=True)
+        return items[index : index + 1]
     return items if count_items(items) is None or isinstance(items, dict) else items[index]
 
 
@@ -53,21 +56,59 @@ def count_items(items: Any) -> Optional[int]:
     return 1 if isinstance(items, dict) else None
 
 
+def is_dynamic(configuration: dict[str, Any]) -> bool:
+    """Whether the blocks below run once per item: `dynamic: true`, or the newer mapping that says so by `parent`."""
+    setting = configuration.get('dynamic')
+    return bool(setting.get('parent') if isinstance(setting, dict) else setting)
+
+
+def with_listed_items(returned: Any) -> Any:
+    """What a dynamic block returned, with a set of items as the list that has an order; anything else unchanged."""
+    if isinstance(returned, (set, frozenset)):
+        return [in_order(returned)]
+    if type(returned) in (list, tuple) and returned and isinstance(returned[0], (set, frozenset)):
+        return [in_order(returned[0]), *returned[1:]]
+    return returned
+
+
+def in_order(items: Any) -> list[Any]:
+    try:
+        return sorted(items)
+    except TypeError:
+        return list(items)
+
+
 def describe_children(outputs: list[Any]) -> dict[str, Any]:
     """What the engine needs to start the children of a dynamic block: how many, and what they are called."""
     if not outputs:
         return {'count': 0, 'names': None, 'problem': None}
     count = count_items(outputs[0])
-    if count is None or len(outputs) > 2:
-        found = f'{len(outputs)} outputs' if len(outputs) > 2 else f'a {type(outputs[0]).__name__}'
-        expected = 'a list of its items and, if wanted, a list of metadata: [items] or [items, metadata]'
-        problem = f'A dynamic block returns {expected}. This one returned {found}.'
+    problem = problem_with(outputs)
+    if problem is not None:
         return {'count': None, 'names': None, 'problem': problem}
     names = None
     if len(outputs) > 1 and isinstance(outputs[1], list):
         found_names = [entry.get('block_uuid') if isinstance(entry, dict) else None for entry in outputs[1]]
         names = [*found_names, *[None] * count][:count] if any(found_names) else None
     return {'count': count, 'names': names, 'problem': None}
+
+
+def problem_with(outputs: list[Any]) -> Optional[str]:
+    """Why what a dynamic block returned is no list of items with metadata; None where it is. More than these two outputs are not looked at."""
+    expected = 'A dynamic block returns a list of its items and, if wanted, a list of metadata: [items] or [items, metadata].'
+    if count_items(outputs[0]) is None:
+        return f'{expected} This one returned a value of type {type(outputs[0]).__name__}.'
+    if len(outputs) == 1:
+        return None
+    if isinstance(outputs[0], dict):
+        return (
+            f'{expected} This one returned {len(outputs)} outputs, the first a dictionary: put the list into a list, as in return [items].'
+        )
+    entries = outputs[1] if isinstance(outputs[1], list) else [outputs[1]]
+    strange = [entry for entry in entries if not isinstance(entry, (dict, type(None)))]
+    if strange and count_items(outputs[1]) != 0:
+        return f'{expected} The metadata of this one is no list of dictionaries: in it is a value of type {type(strange[0]).__name__}.'
+    return None
 
 
 def reduced(directories: list[str]) -> list[Any]:

@@ -97,16 +97,24 @@ def run_function_block(session: Session) -> None:
     collected = execute_block(session, ['test', 'preprocesser'])
     function = block_function(session, collected)
     returned = call_block(session, collected, function)
-    outputs = store_outputs(returned, session.request, session.result, session.talk)
+    outputs = store_returned(session, returned)
     del returned
-    if session.request.configuration.get('dynamic'):
-        from pipewright_runner.dynamic import describe_children
-
-        session.result.more['children'] = describe_children(outputs)
     if session.request.run_tests:
         results = run_tests(collected.of('test'), outputs, session.variables, session.talk)
         session.result.tests = [public(found) for found in results]
         check(results, session.request.block_uuid, session.talk)
+
+
+def store_returned(session: Session, returned: Any) -> list[Any]:
+    if not session.request.configuration.get('dynamic'):
+        return store_outputs(returned, session.request, session.result, session.talk)
+    from pipewright_runner.dynamic import describe_children, is_dynamic, with_listed_items
+
+    if not is_dynamic(session.request.configuration):
+        return store_outputs(returned, session.request, session.result, session.talk)
+    outputs = store_outputs(with_listed_items(returned), session.request, session.result, session.talk)
+    session.result.more['children'] = describe_children(outputs)
+    return outputs
 
 
 def execute_block(session: Session, more: list[str]) -> Collected:

@@ -22,15 +22,36 @@ class DynamicTest(ProjectTest):
         return ran
 
     def test_a_dynamic_block_tells_how_many_children_it_makes(self):
-        for number, (expression, count, names) in enumerate((
-            ('[[1, 2, 3]]', 3, None), ('[[1, 2], [{"block_uuid": "one"}, {}]]', 2, ['one', None]), ('None', 0, None),
-            ('[[]]', 0, None), ('{"items": [1]}', 1, None),
-        )):
+        for number, (expression, count, names) in enumerate(
+            (
+                ('[[1, 2, 3]]', 3, None),
+                ('[[1, 2], [{"block_uuid": "one"}, {}]]', 2, ['one', None]),
+                ('None', 0, None),
+                ('[[]]', 0, None),
+                ('{"items": [1]}', 1, None),
+                ('[{3, 1, 2}]', 3, None),
+                ('[[1, 2], [{}, {}], "more"]', 2, None),
+            )
+        ):
             ran = self.parent(expression, f'p{number}')
             self.assertEqual(ran.result['children'], {'count': count, 'names': names, 'problem': None}, expression)
 
-    def test_a_flat_list_is_no_list_of_items(self):
-        self.assertIn('3 outputs', self.parent('[1, 2, 3]').result['children']['problem'])
+    def test_what_is_no_list_of_items_with_metadata_is_a_problem(self):
+        for number, (expression, words) in enumerate(
+            (
+                ('[1, 2, 3]', 'a value of type int'),
+                ('[{"a": 1}, {"a": 2}]', 'put the list into a list'),
+                ('[[1, 2], ["a", "b"]]', 'type str'),
+            )
+        ):
+            children = self.parent(expression, f'p{number}').result['children']
+            self.assertIn(words, children['problem'])
+            self.assertIsNone(children['count'])
+
+    def test_a_child_that_gave_nothing_is_none_for_the_child_below(self):
+        empty, full = self.loader('None', 'empty'), self.loader('5', 'full')
+        self.child("((None,), None, 'child', None)", {'c': empty}, {'inputs': {'c': {'child': True}}})
+        self.child("((5,), None, 'other', None)", {'c': full}, {'inputs': {'c': {'child': True}}}, 'other')
 
     def test_a_child_gets_its_item_and_metadata_over_all_variables(self):
         parent = self.parent('[["a", "b"], [{"block_uuid": "first"}, {"block_uuid": "second", "color": "blue"}]]')
@@ -45,10 +66,15 @@ class DynamicTest(ProjectTest):
         self.child("((), 0, 'child', None)", {'parent': self.parent('[[]]')}, {'dynamicIndex': 0, 'inputs': {'parent': {'omit': True}}})
 
     def test_reduced_children_are_one_list(self):
-        for number, (returned, expected) in enumerate((
-            ('n', '[1, 2]'), ('[[n, n]]', '[1, 1, 2, 2]'), ('{"n": n}', "[{'n': 1}, {'n': 2}]"),
-            ('None if n == 1 else n', '[None, 2]'), ('[n, n * 10]', '[[1, 10], [2, 20]]'),
-        )):
+        for number, (returned, expected) in enumerate(
+            (
+                ('n', '[1, 2]'),
+                ('[[n, n]]', '[1, 1, 2, 2]'),
+                ('{"n": n}', "[{'n': 1}, {'n': 2}]"),
+                ('None if n == 1 else n', '[None, 2]'),
+                ('[n, n * 10]', '[[1, 10], [2, 20]]'),
+            )
+        ):
             children = [self.loader(returned.replace('n', 'n'), f'c{number}_{n}', imports=f'n = {n}') for n in (1, 2)]
             extra = {'inputs': {'child': {'children': [ran.directory for ran in children]}}}
             self.child(f"(({expected},), None, 'after{number}', None)", {'child': None}, extra, f'after{number}')
@@ -62,13 +88,29 @@ class DynamicTest(ProjectTest):
 class ConditionalTest(ProjectTest):
     def run_with(self, *conditions):
         one = self.loader('5', 'one')
-        directory = self.block_directory('@transformer\ndef f(x): return x\n', 'transformer', 'guarded', inputs=[one], extra={
-            'conditionals': [{'uuid': f'c{n}', 'code': f'c{n}.py', 'sourcePath': f'conditionals/c{n}.py'} for n in range(len(conditions))],
-        })
+        directory = self.block_directory(
+            '@transformer\ndef f(x): return x\n',
+            'transformer',
+            'guarded',
+            inputs=[one],
+            extra={
+                'conditionals': [
+                    {'uuid': f'c{n}', 'code': f'c{n}.py', 'sourcePath': f'conditionals/c{n}.py'} for n in range(len(conditions))
+                ],
+            },
+        )
         for number, body in enumerate(conditions):
             with open(os.path.join(directory, f'c{number}.py'), 'w') as file:
                 file.write(f'@condition\ndef c(*args, **kwargs): {body}\n')
         return self.run_directory(directory)
+
+    def test_a_condition_without_kwargs_is_false(self):
+        one = self.loader('5', 'one')
+        extra = {'conditionals': [{'uuid': 'c', 'code': 'c.py', 'sourcePath': 'conditionals/c.py'}]}
+        directory = self.block_directory('@transformer\ndef f(x): return x\n', 'transformer', 'guarded', inputs=[one], extra=extra)
+        with open(os.path.join(directory, 'c.py'), 'w') as file:
+            file.write('@condition\ndef c(value): return True\n')
+        self.assertEqual(self.run_directory(directory).result['state'], 'condition-failed')
 
     def test_a_true_conditional_lets_the_block_run(self):
         ran = self.run_with('return args == (5,) and kwargs["block_uuid"] == "c0" and kwargs["parent_block_uuid"] == "guarded"')
@@ -90,7 +132,7 @@ class ConditionalTest(ProjectTest):
         self.assertEqual(ran.result['state'], 'condition-failed')
 
 
-CALLBACKS = '''
+CALLBACKS = """
 @callback('success')
 def ok(data, **kwargs):
     print('ok', data, kwargs['block_uuid'], kwargs['parent_block_uuid'], kwargs['x'], type(kwargs['pipeline_run']).__name__)
@@ -104,14 +146,20 @@ def legacy(**kwargs): print('legacy')
 def bad(data, **kwargs): print('bad', data, repr(kwargs['__error']))
 @callback('cancelled')
 def gone(**kwargs): print('gone', kwargs['parent_block_uuid'])
-'''
+"""
 
 
 class CallbackTest(ProjectTest):
     def run_with(self, body, callbacks=CALLBACKS, **extra):
-        directory = self.block_directory(f'@data_loader\ndef f(): {body}\n', uuid='guarded', variables={'x': 1}, extra={
-            'callbacks': [{'uuid': 'cb', 'code': 'cb.py', 'sourcePath': 'callbacks/cb.py'}], **extra,
-        })
+        directory = self.block_directory(
+            f'@data_loader\ndef f(): {body}\n',
+            uuid='guarded',
+            variables={'x': 1},
+            extra={
+                'callbacks': [{'uuid': 'cb', 'code': 'cb.py', 'sourcePath': 'callbacks/cb.py'}],
+                **extra,
+            },
+        )
         with open(os.path.join(directory, 'cb.py'), 'w') as file:
             file.write(textwrap.dedent(callbacks))
         return self.run_directory(directory)
@@ -119,9 +167,15 @@ class CallbackTest(ProjectTest):
     def test_success_callbacks_in_order_with_what_each_can_take(self):
         ran = self.run_with('return 5')
         self.assert_completed(ran)
-        self.assertEqual(ran.plain().split('\n'), [
-            'legacy', 'ok 5 cb guarded 1 PipelineRun', "input {'guarded': 5, 'df_1': 5}", 'bare () {}',
-        ])
+        self.assertEqual(
+            ran.plain().split('\n'),
+            [
+                'legacy',
+                'ok 5 cb guarded 1 PipelineRun',
+                "input {'guarded': 5, 'df_1': 5}",
+                'bare () {}',
+            ],
+        )
 
     def test_failure_callbacks_get_the_error(self):
         ran = self.run_with('raise ValueError("oh")')
@@ -129,7 +183,7 @@ class CallbackTest(ProjectTest):
         self.assertNotIn('legacy', ran.plain())
 
     def test_a_block_that_will_be_tried_again_has_no_failure_callbacks(self):
-        self.assertNotIn("bad []", self.run_with('raise ValueError("oh")', lastAttempt=False).stdout)
+        self.assertNotIn('bad []', self.run_with('raise ValueError("oh")', lastAttempt=False).stdout)
 
     def test_an_error_in_a_callback_is_logged_only(self):
         ran = self.run_with('return 1', '@callback("success")\ndef f(data): pass\n')
@@ -139,7 +193,9 @@ class CallbackTest(ProjectTest):
     def test_a_callback_can_be_a_block_run_of_its_own(self):
         one = self.loader('5', 'one')
         for event, told in (('failure', {'error': {'type': 'KeyError', 'message': 'k'}}), ('cancelled', {})):
-            ran = self.run_code(CALLBACKS, 'callback', f'cb_{event}', inputs=[one], extra={'callback': {'event': event, **told}}, variables={'x': 1})
+            ran = self.run_code(
+                CALLBACKS, 'callback', f'cb_{event}', inputs=[one], extra={'callback': {'event': event, **told}}, variables={'x': 1}
+            )
             self.assert_completed(ran)
             self.assertEqual(ran.plain(), "bad 5 KeyError('k')" if event == 'failure' else 'gone up_1')
 

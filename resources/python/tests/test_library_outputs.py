@@ -8,7 +8,7 @@ from project import ProjectTest
 from warm import WarmTest, need
 
 # Compared inside the next block, where the value arrives: repr would hide types.
-CHECK = '''
+CHECK = """
 {imports}
 import pandas as pd
 def make():
@@ -23,7 +23,7 @@ def f(value):
         for name in made.columns:
             assert list(map(type, value[name])) == list(map(type, made[name])), name
     return type(value).__name__
-'''
+"""
 
 
 @need('pandas', 'pyarrow')
@@ -37,31 +37,35 @@ class PandasTest(WarmTest):
         return loaded
 
     def test_column_types(self):
-        self.arrives('''pd.DataFrame({'i8': np.array([1, 2], 'int8'), 'f32': np.array([1, 2], 'float32'), 'b': [True, False],
+        self.arrives("""pd.DataFrame({'i8': np.array([1, 2], 'int8'), 'f32': np.array([1, 2], 'float32'), 'b': [True, False],
             's': ['x', 'y'], 'cat': pd.Categorical(['a', 'b'], ['b', 'a', 'c'], ordered=True), 'Int': pd.array([1, None], 'Int64'),
             'bool_na': pd.array([True, None], 'boolean'), 'string': pd.array(['a', None], 'string'),
             'dt': pd.to_datetime(['2024-01-01', None]), 'tz': pd.to_datetime(['2024-01-01', '2024-07-01']).tz_localize('Europe/Berlin'),
-            'td': pd.to_timedelta([1, 2], 's'), 'none': [None, None], 'date': [datetime.date(2024, 1, 1)] * 2})''')
+            'td': pd.to_timedelta([1, 2], 's'), 'none': [None, None], 'date': [datetime.date(2024, 1, 1)] * 2})""")
 
     def test_nan_and_none_among_texts_stay_what_they_are(self):
         self.arrives("pd.DataFrame({'s': pd.Series(['a', None, np.nan], dtype=object)})")
 
     def test_indexes(self):
-        for number, expression in enumerate((
-            "pd.DataFrame({'a': [1, 2]}, index=pd.date_range('2024-01-01', periods=2, freq='D'))",
-            "pd.DataFrame({'a': [1, 2]}, index=pd.MultiIndex.from_tuples([(1, 'x'), (2, 'y')], names=['n', 's']))",
-        )):
+        for number, expression in enumerate(
+            (
+                "pd.DataFrame({'a': [1, 2]}, index=pd.date_range('2024-01-01', periods=2, freq='D'))",
+                "pd.DataFrame({'a': [1, 2]}, index=pd.MultiIndex.from_tuples([(1, 'x'), (2, 'y')], names=['n', 's']))",
+            )
+        ):
             self.arrives(expression, f'i{number}')
 
     def test_column_names_that_are_no_texts_stay(self):
-        self.arrives("pd.DataFrame([[1, 2], [3, 4]])", uuid='ints')
+        self.arrives('pd.DataFrame([[1, 2], [3, 4]])', uuid='ints')
 
     def test_duplicate_column_names_are_shown(self):
         loaded = self.loader("pd.DataFrame([[1, 2]], columns=['a', 'a'])", imports='import pandas as pd')
         self.assertEqual([column['name'] for column in loaded.preview()['columns']], ['a', 'a'])
 
     def test_a_large_frame_is_hashed_while_it_is_written_and_mapped_where_it_is_read(self):
-        loaded = self.loader("pd.DataFrame(np.arange(4_000_000.0).reshape(-1, 4), columns=list('abcd'))", imports='import pandas as pd, numpy as np')
+        loaded = self.loader(
+            "pd.DataFrame(np.arange(4_000_000.0).reshape(-1, 4), columns=list('abcd'))", imports='import pandas as pd, numpy as np'
+        )
         output = loaded.result['outputs'][0]
         with open(os.path.join(loaded.directory, output['path']), 'rb') as file:
             self.assertEqual(hashlib.sha256(file.read()).hexdigest(), output['sha256'])
@@ -70,16 +74,22 @@ class PandasTest(WarmTest):
         code = '@transformer\ndef f(frame):\n    frame.iloc[0, 0] = 5\n    array = frame.to_numpy()\n    return array.flags.owndata, float(array.sum())\n'
         for number in range(2):
             ran = self.run_code(code, 'transformer', f'to_{number}', inputs=[loaded])
-            self.assertEqual((ran.preview()['text'] if 'text' in ran.preview() else '', ran.preview(1).get('value')), ('False', 7_999_998_000_005))
+            self.assertEqual(
+                (ran.preview()['text'] if 'text' in ran.preview() else '', ran.preview(1).get('value')), ('False', 7_999_998_000_005)
+            )
 
     def test_series_keep_name_and_type(self):
         self.arrives("pd.Series([1, 2], name='s', dtype='int32')", uuid='named')
         self.arrives("pd.Series(['a', 'b'], index=[5, 6])", uuid='unnamed')
 
     def test_the_preview_of_a_frame(self):
-        loaded = self.loader("pd.DataFrame({'n': [1.5, None, 3.5], 'c': ['a', 'b', 'a']}, index=['x', 'y', 'z'])", imports='import pandas as pd')
+        loaded = self.loader(
+            "pd.DataFrame({'n': [1.5, None, 3.5], 'c': ['a', 'b', 'a']}, index=['x', 'y', 'z'])", imports='import pandas as pd'
+        )
         preview = loaded.preview()
-        self.assertEqual(preview['columns'][0], {'name': 'n', 'type': 'float64', 'nulls': 1, 'distinct': 2, 'min': 1.5, 'max': 3.5, 'mean': 2.5})
+        self.assertEqual(
+            preview['columns'][0], {'name': 'n', 'type': 'float64', 'nulls': 1, 'distinct': 2, 'min': 1.5, 'max': 3.5, 'mean': 2.5}
+        )
         self.assertEqual((preview['rows'], preview['index']), ([[1.5, 'a'], [None, 'b'], [3.5, 'a']], ['index']))
         self.assertIn(loaded.result['outputs'][0]['pythonType'], ('pandas.core.frame.DataFrame', 'pandas.DataFrame'))
 
@@ -104,14 +114,19 @@ class PolarsTest(WarmTest):
 
     def test_frames_series_and_lazy_frames(self):
         imports = 'import polars as pl'
-        for number, (expression, form) in enumerate((
-            ("pl.DataFrame({'a': [1, None], 'b': ['x', 'y'], 'l': [[1], [2]]})", 'arrow'),
-            ("pl.Series('s', [1, 2])", 'arrow'), ("pl.DataFrame({'a': [1]}).lazy()", 'pickle'),
-        )):
+        for number, (expression, form) in enumerate(
+            (
+                ("pl.DataFrame({'a': [1, None], 'b': ['x', 'y'], 'l': [[1], [2]]})", 'arrow'),
+                ("pl.Series('s', [1, 2])", 'arrow'),
+                ("pl.DataFrame({'a': [1]}).lazy()", 'pickle'),
+            )
+        ):
             loaded = self.loader(expression, f'l{number}', imports)
             self.assertEqual(loaded.result['outputs'][0]['format'], form)
-            code = f'{imports}\nfrom polars.testing import assert_frame_equal, assert_series_equal\n@transformer\ndef f(value):\n' \
-                   f'    made = {expression}\n    (assert_series_equal if isinstance(made, pl.Series) else assert_frame_equal)(value, made)\n'
+            code = (
+                f'{imports}\nfrom polars.testing import assert_frame_equal, assert_series_equal\n@transformer\ndef f(value):\n'
+                f'    made = {expression}\n    (assert_series_equal if isinstance(made, pl.Series) else assert_frame_equal)(value, made)\n'
+            )
             self.assert_completed(self.run_code(code, 'transformer', f't{number}', inputs=[loaded]))
 
 
@@ -136,7 +151,7 @@ class NumpyTest(WarmTest):
             self.assertEqual(ran.preview()['text'], 'ndarray 50001 int64')
 
     def test_arrays_of_objects_are_pickled_and_scalars_keep_their_type(self):
-        loaded = self.loader("np.array([{1}, None], dtype=object), np.float32(1.5)", imports='import numpy as np')
+        loaded = self.loader('np.array([{1}, None], dtype=object), np.float32(1.5)', imports='import numpy as np')
         self.assertEqual([o['format'] for o in loaded.result['outputs']], ['pickle', 'pickle'])
         self.assertEqual(loaded.preview(1)['value'], 1.5)
 
@@ -144,7 +159,7 @@ class NumpyTest(WarmTest):
 @need('matplotlib')
 class FiguresTest(WarmTest):
     def test_open_figures_are_artifacts_and_returned_ones_images(self):
-        ran = self.run_code('''
+        ran = self.run_code("""
             import matplotlib.pyplot as plt
             @data_loader
             def f():
@@ -154,7 +169,7 @@ class FiguresTest(WarmTest):
                 figure, _ = plt.subplots()
                 plt.close(figure)
                 return figure
-        ''')
+        """)
         self.assert_completed(ran)
         artifact = ran.result['artifacts'][0]
         self.assertEqual((artifact['name'], artifact['kind'], artifact['title']), ('figure_1.png', 'image', 'Loss'))
@@ -165,13 +180,13 @@ class FiguresTest(WarmTest):
 @need('sklearn', 'joblib')
 class ModelsTest(WarmTest):
     def test_loky_workers_run_functions_of_the_block(self):
-        ran = self.run_code('''
+        ran = self.run_code("""
             from joblib import Parallel, delayed
             offset = 1
             def double(x): return 2 * x + offset
             @data_loader
             def f(): return sum(Parallel(n_jobs=2)(delayed(double)(n) for n in range(4)))
-        ''')
+        """)
         self.assert_completed(ran)
         self.assertEqual(ran.preview()['value'], 16)
 
@@ -188,13 +203,13 @@ class ModelsTest(WarmTest):
 @need('cloudpickle')
 class OwnClassesTest(WarmTest):
     def test_functions_and_classes_of_a_block_arrive(self):
-        made = self.run_code('''
+        made = self.run_code("""
             class Thing:
                 def __init__(self): self.v = 3
             def double(x): return 2 * x
             @data_loader
             def f(): return Thing(), double, lambda x: x + 1
-        ''')
+        """)
         self.assert_completed(made)
         code = '@transformer\ndef f(parts): return parts[0].v + parts[1](10) + parts[2](100)\n'
         self.assertEqual(self.run_code(code, 'transformer', 'use', inputs=[made]).preview()['value'], 124)
