@@ -94,7 +94,7 @@ def describe_children(outputs: list[Any]) -> dict[str, Any]:
 
 
 def problem_with(outputs: list[Any]) -> Optional[str]:
-    """Why what a dynamic block returned is no list of items with metadata; None where it is. More than these two outputs are not looked at."""
+    """Why the first two outputs of a dynamic block are no list of items with metadata; None where they are."""
     expected = 'A dynamic block returns a list of its items and, if wanted, a list of metadata: [items] or [items, metadata].'
     if count_items(outputs[0]) is None:
         return f'{expected} This one returned a value of type {type(outputs[0]).__name__}.'
