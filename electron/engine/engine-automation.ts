@@ -1,9 +1,10 @@
 import { createBackfills } from './backfills/backfills.ts'
 import type { Foundation } from './engine-foundation.ts'
+import { createNotifications } from './notifications/notifications.ts'
 import { systemClock } from './triggers/clock.ts'
 import { createTriggers } from './triggers/triggers.ts'
 
-/** What starts runs by itself. */
+/** What starts runs by itself, and tells people how they went. */
 export const createAutomation = ({ context, settings, histories, held, runs }: Foundation) => {
   const { findProject, noteOwnWrite } = held
   const environment = process.env.ENV ?? process.env.ENVIRONMENT ?? 'dev'
@@ -17,5 +18,15 @@ export const createAutomation = ({ context, settings, histories, held, runs }: F
     apiPort: () => settings.get().apiPort,
   })
   const backfills = createBackfills(context, { findProject, histories, runs })
-  return { triggers, backfills }
+  const notifications = createNotifications(context, { findProject, histories, clock: systemClock })
+  return {
+    triggers,
+    backfills,
+    notifications,
+    [Symbol.asyncDispose]: async () => {
+      await triggers[Symbol.asyncDispose]()
+      await backfills[Symbol.asyncDispose]()
+      await notifications[Symbol.asyncDispose]()
+    },
+  }
 }

@@ -6,6 +6,7 @@ import { ok, type Result } from '#shared/result.ts'
 import { type BackfillsRepository, createBackfillsRepository } from './backfills-repository.ts'
 import { type BlockRunsRepository, createBlockRunsRepository } from './block-runs-repository.ts'
 import type { SqlDatabase } from './database.ts'
+import { createDeliveriesRepository, type DeliveriesRepository } from './deliveries-repository.ts'
 import { createExpectedFiles, isFileThere } from './expected-files.ts'
 import { watchHistory } from './history-watch.ts'
 import { openHistoryFile } from './open-history-file.ts'
@@ -22,6 +23,7 @@ export type History = {
   readonly triggerFires: TriggerFires
   readonly triggerMarks: TriggerMarks
   readonly backfills: BackfillsRepository
+  readonly deliveries: DeliveriesRepository
   readonly database: SqlDatabase
   /** A run with its block runs; null where there is none of that number. */
   run(runId: number): Run | null
@@ -43,7 +45,7 @@ const renameIn =
   (database: SqlDatabase): History['renamePipeline'] =>
   (from, to) =>
     database.transaction(() => {
-      for (const table of ['runs', 'block_runs', 'trigger_fires', 'backfills']) {
+      for (const table of ['runs', 'block_runs', 'trigger_fires', 'backfills', 'deliveries']) {
         database.prepare(`UPDATE ${table} SET pipeline = ? WHERE pipeline = ?`).run(to, from)
       }
       for (const table of ['remembered_variables', 'triggers']) {
@@ -61,6 +63,7 @@ const historyOver = (database: SqlDatabase): History => {
     triggerFires: createTriggerFires(database),
     triggerMarks: createTriggerMarks(database),
     backfills: createBackfillsRepository(database),
+    deliveries: createDeliveriesRepository(database),
     database,
     run: (runId) => {
       const run = runs.get(runId)

@@ -129,11 +129,37 @@ const backfills = (database: SqlDatabase): void => {
   `)
 }
 
+/** `key` names what is told: it is stored once, whoever notices it. `due_at` of one that is being sent lies a minute ahead. */
+const deliveries = (database: SqlDatabase): void => {
+  database.exec(`
+    CREATE TABLE deliveries (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      created_at REAL NOT NULL,
+      key TEXT NOT NULL UNIQUE,
+      channel TEXT NOT NULL,
+      target TEXT NOT NULL,
+      occasion TEXT NOT NULL,
+      pipeline TEXT,
+      run_id INTEGER,
+      title TEXT NOT NULL,
+      summary TEXT NOT NULL,
+      details TEXT NOT NULL,
+      state TEXT NOT NULL,
+      attempts INTEGER NOT NULL,
+      error TEXT,
+      due_at REAL NOT NULL,
+      sent_at REAL
+    );
+    CREATE INDEX deliveries_due ON deliveries (state, due_at);
+  `)
+}
+
 export const migrations: readonly Migration[] = [
   { name: 'runs, block runs, remembered variables', up: firstTables },
   { name: 'triggers, what they fired for, pause', up: triggerTables },
   { name: 'fingerprints, resumed runs', up: fingerprints },
   { name: 'backfills', up: backfills },
+  { name: 'deliveries of notifications', up: deliveries },
 ]
 
 /** The format a file is in; 0 = a new file. */

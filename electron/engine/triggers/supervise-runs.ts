@@ -16,6 +16,12 @@ const retry = (place: TriggerPlace, fire: StoredFire, { trigger }: KnownTrigger)
 
 const isFailure = (state: RunState | null): boolean => state === 'failed' || state === 'crashed'
 
+const tellLate = ({ context, project, history }: TriggerPlace, fire: StoredFire): void => {
+  history.triggerFires.change(fire, { late: true })
+  const { pipelineUuid, triggerName, runId } = fire
+  if (runId !== null) context.events.emit('trigger.late', { projectId: project.id, pipelineUuid, triggerName, runId })
+}
+
 type Live = { readonly fire: StoredFire; readonly known: KnownTrigger; readonly startedAt: number }
 
 /** @returns when the next limit of the run is reached */
@@ -24,7 +30,7 @@ const watchLimits = (place: TriggerPlace, { fire, known, startedAt }: Live): num
   const now = place.deps.clock.now()
   const endsAt = startedAt + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000
   const lateAt = fire.late ? Number.POSITIVE_INFINITY : startedAt + (slaSeconds ?? Number.POSITIVE_INFINITY) * 1000
-  if (now >= lateAt) place.history.triggerFires.change(fire, { late: true })
+  if (now >= lateAt) tellLate(place, fire)
   if (now >= endsAt && fire.runId !== null) {
     const words = `It took longer than the ${timeoutSeconds} s its trigger "${fire.triggerName}" allows and was ended.`
     place.deps.runs.interrupt(place.project.id, fire.runId, new RunInterruption(timeoutState, words))

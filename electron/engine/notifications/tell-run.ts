@@ -1,0 +1,75 @@
+import type { Run } from '#shared/model/run.ts'
+import { targetOf } from './channels.ts'
+import { type MessageFacts, messageOf } from './message.ts'
+import type { NotificationPlace } from './notifications-dependencies.ts'
+import { readSetup } from './read-setup.ts'
+
+/** Of runs a person started nobody else needs to be told: Mage tells of triggers too. */
+const isByItself = ({ origin }: Run): boolean => ['trigger', 'api', 'backfill'].includes(origin.kind)
+
+const occasionOf = ({ state }: Run): 'failure' | 'success' | null => {
+  if (state === 'completed') return 'success'
+  return state === 'failed' || state === 'crashed' ? 'failure' : null
+}
+
+const failureOf = (run: Run): Pick<MessageFacts, 'error' | 'stacktrace'> => {
+  const failed = run.blockRuns.find(({ state }) => state === 'failed' || state === 'crashed')
+  if (failed === undefined) return { error: run.reason ?? '', stacktrace: '' }
+  const { error, reason, blockUuid } = failed
+  const words = error === null ? (reason ?? '') : `${error.type}: ${error.message}`
+  return { error: `Block ${blockUuid}: ${words}`, stacktrace: error?.traceback ?? '' }
+}
+
+const factsOf = ({ history, project }: NotificationPlace, run: Run): MessageFacts => {
+  const name = run.origin.name ?? run.origin.kind
+  const fire = history.triggerFires.ofRun(run.id)
+  const mark = history.triggerMarks.get(run.pipelineUuid, name)
+  return {
+    pipeline_uuid: run.pipelineUuid,
+    pipeline_schedule_id: String(mark?.id ?? ''),
+    pipeline_schedule_name: run.origin.kind === 'backfill' ? `the backfill ${name}` : name,
+    pipeline_schedule_description: '',
+    execution_time: new Date(fire?.executionDate ?? run.queuedAt).toISOString().slice(0, 19).replace('T', ' '),
+    pipeline_run_url: `Run ${run.id} of ${project.path}`,
+    ...failureOf(run),
+  }
+}
+
+type Told = { readonly run: Run; readonly occasion: 'failure' | 'success' | 'late' }
+
+const store = async (place: NotificationPlace, { run, occasion }: Told): Promise<boolean> => {
+  const setup = await readSetup(place.project, run.pipelineUuid)
+  if (!setup.occasions.includes(occasion) || setup.channels.length === 0) return false
+  const { title, summary, details } = messageOf(occasion, setup.templates[occasion], factsOf(place, run))
+  const now = place.deps.clock.now()
+  for (const channel of setup.channels) {
+    place.history.deliveries.add(
+      {
+        key: `run:${run.id}:${occasion}:${channel.kind}`,
+        channel: channel.kind,
+        target: targetOf(channel),
+        occasion,
+        pipelineUuid: run.pipelineUuid,
+        runId: run.id,
+        title,
+        summary,
+        details,
+      },
+      now,
+    )
+  }
+  return true
+}
+
+/** Stores the messages about a run that ended. @returns whether there is one to send */
+export const tellRunEnded = async (place: NotificationPlace, runId: number): Promise<boolean> => {
+  const run = place.history.run(runId)
+  const occasion = run === null ? null : occasionOf(run)
+  return run === null || occasion === null || !isByItself(run) ? false : store(place, { run, occasion })
+}
+
+/** Stores the messages about a run that takes longer than its trigger says. @returns whether there is one to send */
+export const tellRunLate = async (place: NotificationPlace, runId: number): Promise<boolean> => {
+  const run = place.history.run(runId)
+  return run === null ? false : store(place, { run, occasion: 'late' })
+}
