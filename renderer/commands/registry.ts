@@ -4,6 +4,7 @@ import { blockCommands } from './block-commands.ts'
 import type { Command } from './command.ts'
 import { environmentCommands } from './environment-commands.ts'
 import { fileCommands } from './file-commands.ts'
+import { notificationCommands } from './notification-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
 import { runCommands } from './run-commands.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...runCommands,
   ...triggerCommands,
   ...backfillCommands,
+  ...notificationCommands,
   ...viewCommands,
   ...environmentCommands,
 ]

@@ -9,6 +9,7 @@ import { RequirementsMissingDialog } from '../features/environment/requirements-
 import { ExplainRunDialog } from '../features/explain-run/explain-run-dialog.tsx'
 import { FileDialogs } from '../features/files/file-dialogs.tsx'
 import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx'
+import { NotificationsDialog } from '../features/notifications/notifications-dialog.tsx'
 import { PipelineDialogs } from '../features/pipelines/pipeline-dialogs.tsx'
 import { RunWithVariablesDialog } from '../features/run-variables-dialog/run-with-variables-dialog.tsx'
 import { TrustDialog } from '../features/trust/trust-dialog.tsx'
@@ -51,6 +52,8 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <FileDialogs />
     case 'explain-run':
       return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
+    case 'notifications':
+      return <NotificationsDialog pipelineUuid={dialog.pipelineUuid} />
     case 'new-backfill':
       return <NewBackfillDialog pipelineUuid={dialog.pipelineUuid} />
     case 'run-with-variables':

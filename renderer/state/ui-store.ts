@@ -46,6 +46,7 @@ export type Dialog =
     }
   | { readonly kind: 'close-window'; readonly activeRuns: number; readonly unsaved: readonly string[] }
   | { readonly kind: 'run-with-variables' | 'explain-run' | 'new-backfill'; readonly pipelineUuid: string }
+  | { readonly kind: 'notifications'; readonly pipelineUuid: string | null }
   | { readonly kind: 'requirements-missing' }
   | { readonly kind: 'choose-interpreter' }
   | { readonly kind: 'create-environment'; readonly operationId: string }

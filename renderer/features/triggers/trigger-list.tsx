@@ -1,7 +1,8 @@
-import { Pause, Play } from 'lucide-react'
+import { Bell, Pause, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TriggerStatus } from '#shared/model/trigger.ts'
 import { useProject } from '../../bridge/queries/project.ts'
+import { showNotifications } from '../../commands/notification-commands.ts'
 import { runCommand } from '../../commands/registry.ts'
 import { pauseTriggers } from '../../commands/trigger-commands.ts'
 import { Button } from '../../ui/button.tsx'
@@ -43,7 +44,15 @@ export const TriggerList = ({ triggers, isPaused, showPipeline, onEdit, actions 
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <p className="m-0 min-w-0 flex-1 text-secondary text-sm">{standingText(isTrusted, isPaused)}</p>
         {isTrusted ? (
-          <PauseButton isPaused={isPaused} />
+          <>
+            <Button
+              icon={<Bell size={13} />}
+              onClick={() => showNotifications(showPipeline ? null : (triggers[0]?.pipelineUuid ?? null))}
+            >
+              Notifications…
+            </Button>
+            <PauseButton isPaused={isPaused} />
+          </>
         ) : (
           <Button onClick={() => void runCommand('project.trust')}>Trust folder…</Button>
         )}
