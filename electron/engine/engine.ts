@@ -4,6 +4,7 @@ import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
+import { createSessions, projectsWithSessions } from './engine-sessions.ts'
 import { projectsWithModels } from './with-models.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
@@ -131,6 +132,29 @@ export type Outputs = {
   artifactFile(url: string): Promise<Result<{ path: string; mime: string }>>
 }
 
+export type Terminals = {
+  list: Answer<'terminal.list'>
+  open: Answer<'terminal.open'>
+  write: Answer<'terminal.write'>
+  resize: Answer<'terminal.resize'>
+  drawn: Answer<'terminal.drawn'>
+  close: Answer<'terminal.close'>
+  /** A prompt where a block failed, in the terminal of this very process; its exit code. */
+  attach(input: RequestInput<'run.usage'>): Promise<Result<number>>
+}
+
+export type Debugs = {
+  get: Answer<'debug.get'>
+  start: Answer<'debug.start'>
+  install: Answer<'debug.install'>
+  breakpoints: Answer<'debug.breakpoints'>
+  move: Answer<'debug.move'>
+  scopes: Answer<'debug.scopes'>
+  variables: Answer<'debug.variables'>
+  evaluate: Answer<'debug.evaluate'>
+  stop: Answer<'debug.stop'>
+}
+
 export type Environments = {
   get: Answer<'environment.get'>
   interpreters: Answer<'environment.interpreters'>
@@ -166,6 +190,8 @@ export type Engine = AsyncDisposable & {
   readonly models: Models
   readonly outputs: Outputs
   readonly environments: Environments
+  readonly terminals: Terminals
+  readonly debugs: Debugs
   readonly settings: UserSettings
 }
 
@@ -179,12 +205,16 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     foundation
   const automation = createAutomation(foundation)
   const { triggers, backfills, notifications } = automation
+  const sessions = createSessions(foundation)
   const withRuns = { runs, histories, find: held.findProject }
   return {
     events: context.events,
-    projects: projectsWithTriggers(
-      projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
-      { ...automation, context },
+    projects: projectsWithSessions(
+      sessions,
+      projectsWithTriggers(
+        projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
+        { ...automation, context },
+      ),
     ),
     pipelines: pipelinesWithRuns(pipelines, withRuns),
     blocks,
@@ -196,8 +226,11 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     models,
     outputs,
     environments,
+    terminals: sessions.terminals,
+    debugs: sessions.debugs,
     settings,
     [Symbol.asyncDispose]: async () => {
+      await sessions[Symbol.asyncDispose]()
       await automation[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()
       await models[Symbol.asyncDispose]()

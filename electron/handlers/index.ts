@@ -9,6 +9,7 @@ import { notificationHandlers } from './notification-handlers.ts'
 import { pipelineHandlers } from './pipeline-handlers.ts'
 import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
+import { sessionHandlers } from './session-handlers.ts'
 import { systemHandlers } from './system-handlers.ts'
 import { triggerHandlers } from './trigger-handlers.ts'
 
@@ -24,4 +25,5 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...notificationHandlers(engine),
   ...modelHandlers(engine),
   ...environmentHandlers(engine),
+  ...sessionHandlers(engine),
 })

@@ -29,6 +29,11 @@ export const askAgain = async (name: RequestName): Promise<void> => {
   await provided?.invalidateQueries({ queryKey: [name] })
 }
 
+/** Forgets the answers of a name and asks again where anyone looks: what was known means something else now. */
+export const askAnew = async (name: RequestName): Promise<void> => {
+  await provided?.resetQueries({ queryKey: [name] })
+}
+
 /** Asks one question again, where anyone looks. */
 export const askAgainFor = async <Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<void> => {
   await provided?.invalidateQueries({ queryKey: queryKey(name, input) })

@@ -1,13 +1,16 @@
 import type { EventName, EventPayload } from '#shared/contract/events.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
+import { followDebug } from '../commands/debug-session.ts'
 import { enterProject, leaveProject } from '../commands/enter-project.ts'
 import { takeFileChange } from '../commands/file-changes.ts'
 import { openAskedFolder } from '../commands/project-opening.ts'
 import { runCommand } from '../commands/registry.ts'
 import { answerCloseRequest } from '../commands/window-closing.ts'
+import { takeDebugText } from '../state/debug-store.ts'
 import { takeEnvironmentProgress } from '../state/environment-store.ts'
 import { currentProjectId, takeSettings } from '../state/project-store.ts'
 import { appendLogLines, foldRunEvent, takeRunSnapshot } from '../state/run-store.ts'
+import { endTerminal, takeTerminalText } from '../state/terminal-store.ts'
 import { showUi } from '../state/ui-store.ts'
 import { askAgain, askAgainFor, askAgainWhere } from './answers.ts'
 import { bridge } from './bridge.ts'
@@ -100,6 +103,10 @@ const listeners: Listeners = {
     takeEnvironmentProgress(payload)
     if (payload.state !== 'running') onEnvironmentChanged()
   },
+  'terminal.wrote': (payload) => ours(payload) && takeTerminalText(payload.terminalId, payload.text),
+  'terminal.ended': (payload) => ours(payload) && endTerminal(payload.terminalId, payload.exitCode),
+  'debug.changed': (payload) => ours(payload) && followDebug(payload.session),
+  'debug.printed': (payload) => ours(payload) && takeDebugText(payload.text, payload.stream === 'stderr'),
   'settings.changed': ({ settings }) => takeSettings(settings),
   'theme.changed': ({ theme }) => showUi({ theme }),
   'menu.chosen': ({ command }) => void runCommand(command),

@@ -1,10 +1,12 @@
 import { askAgainFor, forgetAnswers } from '../bridge/answers.ts'
 import { bridge } from '../bridge/bridge.ts'
 import { resetCanvas } from '../state/canvas-store.ts'
+import { resetDebug } from '../state/debug-store.ts'
 import { useEditorStore } from '../state/editor-store.ts'
 import { resetEnvironment } from '../state/environment-store.ts'
 import { currentProjectId, takeRecentProjects, useProjectStore } from '../state/project-store.ts'
 import { resetRuns } from '../state/run-store.ts'
+import { resetTerminals } from '../state/terminal-store.ts'
 import { resetUi } from '../state/ui-store.ts'
 import { forgetArrangement } from './arrange.ts'
 
@@ -15,6 +17,8 @@ const forgetEverything = (): void => {
   resetCanvas()
   resetRuns()
   resetEnvironment()
+  resetTerminals()
+  resetDebug()
   useEditorStore.setState(useEditorStore.getInitialState())
 }
 

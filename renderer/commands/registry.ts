@@ -2,17 +2,21 @@ import { backfillCommands } from './backfill-commands.ts'
 import { canvasCommands } from './block-canvas-commands.ts'
 import { blockCommands } from './block-commands.ts'
 import type { Command } from './command.ts'
+import { debugCommands } from './debug-commands.ts'
 import { environmentCommands } from './environment-commands.ts'
 import { fileCommands } from './file-commands.ts'
 import { notificationCommands } from './notification-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
 import { runCommands } from './run-commands.ts'
+import { terminalCommands } from './terminal-commands.ts'
 import { triggerCommands } from './trigger-commands.ts'
 import { viewCommands } from './view-commands.ts'
 
 /** Every user action, once. */
 export const commands: readonly Command[] = [
+  // First: its keys mean something else while no block is debugged.
+  ...debugCommands,
   ...projectCommands,
   ...pipelineCommands,
   ...blockCommands,
@@ -23,6 +27,7 @@ export const commands: readonly Command[] = [
   ...backfillCommands,
   ...notificationCommands,
   ...viewCommands,
+  ...terminalCommands,
   ...environmentCommands,
 ]
 

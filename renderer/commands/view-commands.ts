@@ -80,6 +80,7 @@ export const viewCommands: readonly Command[] = [
   showBottom('logs', 'Show logs', ['Mod+Shift+L']),
   showBottom('timeline', 'Show timeline', ['Mod+Shift+T']),
   showBottom('problems', 'Show problems', ['Mod+Shift+M']),
+  showBottom('terminal', 'Show terminal', ['Mod+`']),
   toggle('left', 'Show or hide the side bar', 'Mod+B'),
   toggle('bottom', 'Show or hide the bottom panel', 'Mod+J'),
   toggle('right', 'Show or hide the editor', 'Mod+Alt+B'),

@@ -2,8 +2,10 @@ import { ChevronDown } from 'lucide-react'
 import { useProject } from '../bridge/queries/project.ts'
 import { shortcutOf } from '../commands/keys.ts'
 import { togglePanel } from '../commands/view-commands.ts'
-import { TerminalPlaceholder } from '../features/placeholders/terminal-placeholder.tsx'
+import { DebugPanel } from '../features/debug/debug-panel.tsx'
 import { ProblemsPanel } from '../features/problems/problems-panel.tsx'
+import { TerminalPanel } from '../features/terminal/terminal-panel.tsx'
+import { useDebugStore } from '../state/debug-store.ts'
 import { type BottomTab, showUi, useUiStore } from '../state/ui-store.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
@@ -19,7 +21,9 @@ const ShownTab = ({ tab }: { readonly tab: BottomTab }) => {
     case 'problems':
       return <ProblemsPanel />
     case 'terminal':
-      return <TerminalPlaceholder />
+      return <TerminalPanel />
+    case 'debug':
+      return <DebugPanel />
   }
 }
 
@@ -27,11 +31,13 @@ const ShownTab = ({ tab }: { readonly tab: BottomTab }) => {
 export const BottomPanel = () => {
   const active = useUiStore((state) => state.bottomTab)
   const problems = useProject()?.problems.length ?? 0
+  const debugs = useDebugStore((state) => state.session !== null)
   const items: readonly TabItem<BottomTab>[] = [
     { id: 'logs', label: 'Logs' },
     { id: 'timeline', label: 'Timeline' },
     { id: 'problems', label: 'Problems', count: problems || undefined },
     { id: 'terminal', label: 'Terminal' },
+    ...(debugs ? [{ id: 'debug', label: 'Debug' } as const] : []),
   ]
   return (
     <Tabs

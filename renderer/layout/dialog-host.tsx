@@ -1,4 +1,5 @@
 import { NewBackfillDialog } from '../features/backfills/new-backfill-dialog.tsx'
+import { DebuggerMissingDialog, DebugWritesDialog } from '../features/debug/debug-dialogs.tsx'
 import { CloseWindowDialog, LeaveProjectDialog } from '../features/dialogs/closing-dialogs.tsx'
 import { ErrorDialog } from '../features/dialogs/error-dialog.tsx'
 import { AdoptFolderDialog, ChooseProjectDialog } from '../features/dialogs/project-dialogs.tsx'
@@ -29,6 +30,10 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <LeaveProjectDialog {...dialog} />
     case 'close-window':
       return <CloseWindowDialog {...dialog} />
+    case 'debug-writes':
+      return <DebugWritesDialog {...dialog} />
+    case 'debugger-missing':
+      return <DebuggerMissingDialog {...dialog} />
     case 'requirements-missing':
       return <RequirementsMissingDialog />
     case 'choose-interpreter':

@@ -6,7 +6,7 @@ export const pages = ['pipelines', 'files', 'runs', 'triggers', 'models', 'monit
 export type Page = (typeof pages)[number]
 
 export type CentreTab = 'graph' | 'notebook' | 'triggers' | 'runs' | 'variables' | 'monitor'
-export type BottomTab = 'logs' | 'timeline' | 'problems' | 'terminal'
+export type BottomTab = 'logs' | 'timeline' | 'problems' | 'terminal' | 'debug'
 export type EditorTab = 'code' | 'settings' | 'tests' | 'history'
 export type InspectorTab = 'output' | 'columns' | 'plots' | 'metrics'
 
@@ -48,6 +48,13 @@ export type Dialog =
   | { readonly kind: 'run-with-variables' | 'explain-run' | 'new-backfill'; readonly pipelineUuid: string }
   | { readonly kind: 'notifications'; readonly pipelineUuid: string | null }
   | { readonly kind: 'requirements-missing' }
+  /** Before a block is debugged: it writes, or the environment has no debugger. */
+  | {
+      readonly kind: 'debug-writes' | 'debugger-missing'
+      readonly runId: number
+      readonly blockUuid: string
+      readonly attempt: number | null
+    }
   | { readonly kind: 'choose-interpreter' }
   | { readonly kind: 'create-environment'; readonly operationId: string }
   | { readonly kind: 'error'; readonly error: AppError; readonly title: string }

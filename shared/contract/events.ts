@@ -43,6 +43,13 @@ export const events = {
     state: z.enum(['running', 'completed', 'failed', 'cancelled']),
     message: z.string().nullable(),
   }),
+  /** A terminal shows more. */
+  'terminal.wrote': project.extend({ terminalId: z.string(), text: z.string() }),
+  /** The program of a terminal ended, and nothing of it is left. */
+  'terminal.ended': project.extend({ terminalId: z.string(), exitCode: z.number().int() }),
+  'debug.changed': project.extend({ session: debugSessionSchema }),
+  /** The block under the debugger printed something. */
+  'debug.printed': project.extend({ text: z.string(), stream: z.enum(['stdout', 'stderr']) }),
   'settings.changed': z.object({ settings: settingsSchema }),
   /** The system's look changed or the user chose another theme. */
   'theme.changed': z.object({ theme: z.enum(['dark', 'light']) }),

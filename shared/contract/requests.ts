@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { backfillRequests } from './requests/backfill-requests.ts'
+import { debugRequests } from './requests/debug-requests.ts'
 import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
 import { modelRequests } from './requests/model-requests.ts'
@@ -8,6 +9,7 @@ import { pipelineRequests } from './requests/pipeline-requests.ts'
 import { projectRequests } from './requests/project-requests.ts'
 import { runRequests } from './requests/run-requests.ts'
 import type { RequestTable } from './requests/shapes.ts'
+import { terminalRequests } from './requests/terminal-requests.ts'
 import { triggerRequests } from './requests/trigger-requests.ts'
 
 /**
@@ -24,6 +26,8 @@ export const requests = {
   ...notificationRequests,
   ...modelRequests,
   ...environmentRequests,
+  ...terminalRequests,
+  ...debugRequests,
 } as const satisfies RequestTable
 
 export type Requests = typeof requests

@@ -95,3 +95,16 @@ export const makeEnvironment = async (making: Making): Promise<MakingOutcome> =>
   }
   return { state: 'completed', message: null }
 }
+
+/** Puts packages into the environment of an interpreter. */
+export const installPackages = async (making: Making, packages: readonly string[]): Promise<MakingOutcome> => {
+  const names = packages.join(', ')
+  making.report(`Installing ${names} for ${making.interpreter}`)
+  const command = (await findUv())
+    ? (['uv', 'pip', 'install', '--python', making.interpreter, ...packages] as const)
+    : ([making.interpreter, '-m', 'pip', 'install', ...packages] as const)
+  if ((await runReported(making, command)) === 0) return { state: 'completed', message: null }
+  if (making.signal.aborted) return { state: 'cancelled', message: `Installing ${names} was cancelled.` }
+  const message = `Installing ${names} failed; the last lines say why. In an environment of the system nothing can be installed: make the project's .venv first.`
+  return { state: 'failed', message }
+}

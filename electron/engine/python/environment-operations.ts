@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
-import { type MakingOutcome, makeEnvironment } from './create-environment.ts'
+import { installPackages, type MakingOutcome, makeEnvironment } from './create-environment.ts'
 
 type Operation = { readonly projectId: string; readonly abort: AbortController; readonly ended: Promise<MakingOutcome> }
 
 /** Environments being made. Events `environment.progressed` tell their lines and their end. */
 export type EnvironmentOperations = {
-  /** @returns id of the operation */
-  start(project: OpenProject, interpreter: string): string
+  /**
+   * Makes the project's `.venv` from the interpreter; with `packages`, puts those into the interpreter's own environment instead.
+   *
+   * @returns id of the operation
+   */
+  start(project: OpenProject, interpreter: string, packages?: readonly string[]): string
   isMaking(projectId: string): boolean
   /** Resolves when it ended; null for an unknown one. */
   ended(operationId: string): Promise<MakingOutcome | null>
@@ -30,7 +34,7 @@ export const createEnvironmentOperations = ({ events }: EngineContext): Environm
     return outcome
   }
 
-  const start = (project: OpenProject, interpreter: string): string => {
+  const start = (project: OpenProject, interpreter: string, packages?: readonly string[]): string => {
     const operationId = randomUUID()
     const abort = new AbortController()
     const report = (line: string) =>
@@ -42,7 +46,8 @@ export const createEnvironmentOperations = ({ events }: EngineContext): Environm
         message: null,
       })
     making.add(project.id)
-    const ended = makeEnvironment({ projectPath: project.path, interpreter, report, signal: abort.signal })
+    const toMake = { projectPath: project.path, interpreter, report, signal: abort.signal }
+    const ended = (packages === undefined ? makeEnvironment(toMake) : installPackages(toMake, packages))
       .catch((error: unknown): MakingOutcome => ({ state: 'failed', message: String(error) }))
       .then((outcome) => finish(project.id, operationId, outcome))
     operations.set(operationId, { projectId: project.id, abort, ended })

@@ -79,6 +79,19 @@ const baseInterpreter = async ({ choice }: Parts, project: OpenProject): Promise
   return fail('environment-missing', noInterpreter)
 }
 
+/** Packages into the interpreter that blocks run in, whichever that is. */
+const startInstalling = async (
+  parts: Parts,
+  project: OpenProject,
+  packages: readonly string[],
+): Promise<Result<{ operationId: string }>> => {
+  if (parts.operations.isMaking(project.id))
+    return fail('run-active', 'The environment of this project is being made. Wait for its end, or cancel it.')
+  const interpreter = await parts.choice.interpreterFor(project)
+  if (!interpreter.ok) return interpreter
+  return ok({ operationId: parts.operations.start(project, interpreter.value.path, packages) })
+}
+
 const startMaking = async (parts: Parts, project: OpenProject): Promise<Result<{ operationId: string }>> => {
   if (parts.operations.isMaking(project.id)) {
     return fail('run-active', 'The environment of this project is being made already. Wait for its end, or cancel it.')
@@ -87,11 +100,15 @@ const startMaking = async (parts: Parts, project: OpenProject): Promise<Result<{
   return base.ok ? ok({ operationId: parts.operations.start(project, base.value) }) : base
 }
 
+export type EnvironmentsCapability = Environments & {
+  readonly interpreterFor: InterpreterFor
+  /** Events tell its lines and its end, as of making an environment. */
+  installPackages(projectId: string, packages: readonly string[]): Promise<Result<{ operationId: string }>>
+  dispose(): Promise<void>
+}
+
 /** Interpreters and packages of opened projects. Runs an interpreter only where the folder is trusted. */
-export const createEnvironments = (
-  context: EngineContext,
-  deps: Deps,
-): Environments & { readonly interpreterFor: InterpreterFor; dispose(): Promise<void> } => {
+export const createEnvironments = (context: EngineContext, deps: Deps): EnvironmentsCapability => {
   const parts: Parts = {
     context,
     choice: createInterpreterChoice(deps.env),
@@ -117,6 +134,8 @@ export const createEnvironments = (
     },
     choose: ({ projectId, path }) => withTrusted(projectId, (project) => chooseInterpreter(parts, project, path)),
     create: ({ projectId }) => withTrusted(projectId, (project) => startMaking(parts, project)),
+    installPackages: (projectId, packages) =>
+      withTrusted(projectId, (project) => startInstalling(parts, project, packages)),
     cancel: async ({ operationId }) => {
       if (await parts.operations.cancel(operationId)) return ok(null)
       return fail('not-found', 'There is no such operation; the app may have been restarted since.')

@@ -42,12 +42,12 @@ const eventsAfterCrash = async (project: OpenProject, run: Run): Promise<RunEven
   return [...events, { kind: 'run-ended', time, state: 'crashed', reason }]
 }
 
-/** `41/load/1` belongs to run 41; a supervisor's mark to the host named in it. */
+/** `41/load/1` belongs to run 41; the mark of a supervisor, a terminal or a debugger to the host named in it. */
 const isOrphan =
   ({ history, isActive }: RecoverPlace) =>
   async (mark: string): Promise<boolean> => {
-    const supervisor = /^supervisor\/(\d+)\/(.+)$/.exec(mark)
-    if (supervisor !== null) return !(await isHostAlive({ pid: Number(supervisor[1]), started: supervisor[2] ?? '' }))
+    const ofHost = /^(?:supervisor|session)\/(\d+)\/([^/]+)/.exec(mark)
+    if (ofHost !== null) return !(await isHostAlive({ pid: Number(ofHost[1]), started: ofHost[2] ?? '' }))
     const runId = Number.parseInt(mark, 10)
     if (isActive(runId)) return false
     const host = history.runs.host(runId)

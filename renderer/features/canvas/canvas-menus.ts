@@ -39,6 +39,9 @@ const blockMenu = (count: number): MenuEntry[] => [
   ...(count === 1
     ? [entry('run.to-here'), entry('run.from-here'), entry('run.only-this')]
     : [entry('run.selection', { label: 'Run these and everything upstream' })]),
+  ...(count === 1
+    ? [line, entry('block.repl', { label: 'Open in REPL' }), entry('block.debug', { label: 'Debug' })]
+    : []),
   line,
   ...(count === 1
     ? [entry('block.add', { label: 'Add a block after this one…' }), entry('block.connect'), entry('block.disconnect')]

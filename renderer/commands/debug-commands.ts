@@ -1,0 +1,61 @@
+import { useDebugStore } from '../state/debug-store.ts'
+import { useEditorStore } from '../state/editor-store.ts'
+import { selectedAttempt } from './block-run-place.ts'
+import { breakpoints, clearBreakpoints, toggleBreakpoint } from './breakpoints.ts'
+import type { Command } from './command.ts'
+import { debugBlock, moveDebug, stopDebug } from './debug-session.ts'
+
+const state = () => useDebugStore.getState().session?.state
+const isStopped = () => state() === 'stopped'
+const isRunning = () => state() === 'running'
+const isAlive = () => state() !== undefined && state() !== 'ended'
+
+const debug = (command: Omit<Command, 'group'>): Command => ({ group: 'Debug', ...command })
+
+/** What can be done with a block under the debugger. */
+export const debugCommands: readonly Command[] = [
+  debug({
+    id: 'block.debug',
+    label: 'Debug the selected block',
+    enabled: () => selectedAttempt() !== null,
+    run: async () => {
+      const place = selectedAttempt()
+      if (place !== null) await debugBlock(place, place.blockRun.blockType)
+    },
+  }),
+  debug({
+    id: 'debug.continue',
+    label: 'Continue',
+    keys: ['F5'],
+    enabled: isStopped,
+    run: () => moveDebug('continue'),
+  }),
+  debug({ id: 'debug.over', label: 'Step over', keys: ['F10'], enabled: isStopped, run: () => moveDebug('step-over') }),
+  debug({ id: 'debug.into', label: 'Step into', keys: ['F11'], enabled: isStopped, run: () => moveDebug('step-into') }),
+  debug({
+    id: 'debug.out',
+    label: 'Step out',
+    keys: ['Shift+F11'],
+    enabled: isStopped,
+    run: () => moveDebug('step-out'),
+  }),
+  debug({ id: 'debug.pause', label: 'Pause', keys: ['F6'], enabled: isRunning, run: () => moveDebug('pause') }),
+  debug({ id: 'debug.stop', label: 'Stop debugging', keys: ['Shift+F5'], enabled: isAlive, run: stopDebug }),
+  debug({
+    id: 'debug.breakpoint',
+    label: 'Set or remove a breakpoint',
+    keys: ['F9'],
+    scope: 'editor',
+    enabled: () => useEditorStore.getState().active?.endsWith('.py') === true,
+    run: async () => {
+      const { active, cursor } = useEditorStore.getState()
+      if (active !== null) await toggleBreakpoint(active, cursor.line)
+    },
+  }),
+  debug({
+    id: 'debug.clearBreakpoints',
+    label: 'Remove all breakpoints',
+    enabled: () => Object.keys(breakpoints()).length > 0,
+    run: clearBreakpoints,
+  }),
+]
