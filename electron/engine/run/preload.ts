@@ -21,6 +21,22 @@ export const modulesToPreload = (files: readonly Uint8Array[]): string[] => {
   return slowLibraries.filter((library) => found.has(library))
 }
 
+/** What a value needs to be read that its library pickled. */
+const ofData: ReadonlySet<string> = new Set(['numpy', 'pandas'])
+
+/**
+ * Which of the libraries of data a block that is about to start loads anyway: its code imports them, or what it is given is made of
+ * them. Loaded into the supervisor first, they cost this block as much as before, and the blocks below it nothing.
+ */
+export const dataModules = (code: Uint8Array, given: readonly { readonly pythonType: string }[]): string[] => {
+  const imported = new Set(modulesToPreload([code]))
+  return slowLibraries.filter(
+    (library) =>
+      ofData.has(library) &&
+      (imported.has(library) || given.some(({ pythonType }) => pythonType.startsWith(`${library}.`))),
+  )
+}
+
 /**
  * Changes when packages of an interpreter are installed, updated or removed: what was loaded before is old then. Null where its packages
  * are not in the usual place: nothing is loaded ahead there, since nobody would notice a change.

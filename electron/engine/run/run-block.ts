@@ -17,6 +17,7 @@ import type { BlockYield } from './fan-out.ts'
 import { blockLimits } from './limits/block-limits.ts'
 import { limitedOutcome, limitLines } from './limits/limited-outcome.ts'
 import { createLogFile, type LogFile } from './log-file.ts'
+import { dataModules } from './preload.ts'
 import { type Guests, prepareBlock } from './prepare-block.ts'
 import { type RetryRule, retryDelays } from './retry.ts'
 import type { Unit } from './run-progress.ts'
@@ -42,6 +43,8 @@ export type BlockRunContext = RunServices & {
   guests(blockUuid: string): Guests
   /** Asked anew for each attempt: a supervisor that died is replaced. */
   processes(): Promise<BlockProcesses>
+  /** Loads libraries into the supervisor, where there is one and the user wants it warm. */
+  preload(modules: readonly string[]): Promise<void>
   code(block: Block): Promise<Result<Uint8Array>>
   /** Blocks of the run that wait for this one, near or far. */
   downstream(blockUuid: string): readonly string[]
@@ -82,12 +85,22 @@ const openLog = (context: BlockRunContext, attempt: Attempt, directory: string):
 const tooManyWords = (kind: RunEvent['kind'], most: number): string =>
   `Only the first ${most} ${kind === 'metric-recorded' ? 'metric values' : 'artifacts'} are shown; all are in result.json. Record fewer, such as one per epoch.`
 
-type Starting = { readonly attempt: Attempt; readonly block: Block; readonly log: LogFile }
+/** Loads ahead what the block and those below it need for the data that is passed. */
+const preloadForData = async (context: BlockRunContext, { block, arguments: { inputs } }: BlockJob): Promise<void> => {
+  const code = await context.code(block)
+  const above = new Set(inputs.map(({ blockUuid }) => blockUuid))
+  const outputs = context.record.run().blockRuns.flatMap((other) => (above.has(other.blockUuid) ? other.outputs : []))
+  await context.preload(dataModules(code.ok ? code.value : new Uint8Array(), outputs))
+}
 
-const startProcess = async (context: BlockRunContext, { attempt, block, log }: Starting): Promise<BlockProcess> => {
+type Starting = { readonly attempt: Attempt; readonly job: BlockJob; readonly log: LogFile }
+
+const startProcess = async (context: BlockRunContext, { attempt, job, log }: Starting): Promise<BlockProcess> => {
+  const { block } = job
   const id = blockRunId(attempt)
   const cwd = await context.project.workingDirectory()
   const processes = await context.processes()
+  await preloadForData(context, job)
   const start = {
     id,
     directory: blockRunDirectory(context.project.stateDirectory, attempt),
@@ -172,7 +185,7 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   const directory = prepared.value
   const log = openLog(context, attempt, directory)
   const closed = context.onLogOpened(log)
-  const blockProcess = await startProcess(context, { attempt, block: job.block, log })
+  const blockProcess = await startProcess(context, { attempt, job, log })
   // Stored while the process is on its way: the write costs the first line of user code nothing.
   context.record.record({ ...started, time: Date.now() })
   const watch = watchProcess(blockProcess, job)

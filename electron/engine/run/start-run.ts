@@ -136,6 +136,7 @@ const blockRunContext = async (
     environment: await projectEnvironment(interpreter),
     retry: projectRetryRule(await project.metadata()),
     processes: () => pool.of(project.id, interpreter),
+    preload: (modules) => preloadNow(place, prepared, modules),
     code,
     guests,
     downstream: (blockUuid) => [...downstreamClosure(blocks, blockUuid)],
@@ -155,6 +156,14 @@ const saveAgainMs = 500
 const storeAtLast = async (record: RunRecord): Promise<void> => {
   for (let attempt = 0; attempt < saveAttempts && !record.save(); attempt += 1)
     await new Promise((resolve) => setTimeout(resolve, saveAgainMs))
+}
+
+const preloadNow = async (
+  { deps, pool }: StartRunPlace,
+  { project, interpreter }: Prepared,
+  modules: readonly string[],
+) => {
+  if (modules.length > 0 && deps.settings().warmInterpreter) await pool.preload(project.id, interpreter, modules)
 }
 
 /** What these blocks imported, their next run finds loaded. After the run, so that it costs no block its first line. */
