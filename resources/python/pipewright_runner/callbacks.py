@@ -50,7 +50,7 @@ def run_callback(session: Session) -> None:
     entry = request.inputs[0] if request.inputs else {'blockUuid': told.get('parentBlockUuid')}
     data = session.inputs.values[0] if session.inputs.values else []
     outcome = Outcome(told.get('event', 'success'), entry['blockUuid'], data, error_of(told.get('error')))
-    guest = {'uuid': request.block_uuid, 'code': request.code, 'sourcePath': request.source_path, 'configuration': request.configuration}
+    guest = {'uuid': request.block_uuid, 'code': request.code, 'sourcePath': request.source_path}
     if not run_guest(session, guest, outcome):
         session.result.state = 'failed'
         session.result.reason = 'The callback raised an error; see the log.'
@@ -98,7 +98,7 @@ def callback_decorator(collected: Collected, bare: list[Any]) -> Callable[..., A
 
 
 def call_for(session: Session, guest: dict[str, Any], outcome: Outcome, collected: Collected) -> None:
-    variables = guest_variables(session, guest['uuid'], guest.get('configuration'), outcome.parent)
+    variables = guest_variables(session, guest['uuid'], outcome.parent)
     if outcome.error is not None:
         variables['__error'] = outcome.error
     for function in collected.of(LEGACY.get(outcome.event, '')):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def first_false(session: Session) -> Optional[str]:
     """The first conditional of this block that is not true, or None. An error counts as false, as in Mage."""
     for guest in session.request.extra['conditionals']:
-        variables = guest_variables(session, guest['uuid'], guest.get('configuration'), session.request.block_uuid)
+        variables = guest_variables(session, guest['uuid'], session.request.block_uuid)
         variables.pop('retry', None)
         if not holds(session, guest, variables):
             return guest['uuid']
@@ -41,7 +41,7 @@ def run_conditional(session: Session) -> None:
     """A conditional as a block run of its own: `inputs` are those of the guarded block."""
     request = session.request
     parent = request.extra.get('parentBlockUuid')
-    variables = guest_variables(session, request.block_uuid, request.configuration, parent)
+    variables = guest_variables(session, request.block_uuid, parent)
     guest = {'uuid': request.block_uuid, 'code': request.code, 'sourcePath': request.source_path}
     if not holds(session, guest, variables):
         session.result.state = 'condition-failed'

@@ -35,13 +35,12 @@ def load_guest(session: Session, guest: dict[str, Any], collected: Collected, na
     execute(load_code(request.path(guest['code']), shown), collected, names, presets)
 
 
-def guest_variables(session: Session, uuid: str, configuration: Any, parent: str) -> dict[str, Any]:
-    """The parent's variables under the name of the guest."""
+def guest_variables(session: Session, uuid: str, parent: str) -> dict[str, Any]:
+    """The parent's variables, its configuration too, under the name of the guest."""
     variables = session.variables
     return {
         **variables,
         'block_uuid': uuid,
-        'configuration': configuration if configuration is not None else {},
         'parent_block_uuid': parent,
         'pipeline_run': PipelineRun(variables, session.request.pipeline_uuid),
     }

@@ -99,10 +99,16 @@ def run_function_block(session: Session) -> None:
     returned = call_block(session, collected, function)
     outputs = store_returned(session, returned)
     del returned
-    if session.request.run_tests:
-        results = run_tests(collected.of('test'), outputs, session.variables, session.talk)
-        session.result.tests = [public(found) for found in results]
-        check(results, session.request.block_uuid, session.talk)
+    run_block_tests(session, collected, outputs)
+
+
+def run_block_tests(session: Session, collected: Collected, outputs: list[Any]) -> None:
+    """The @test functions of a block, where the run wants them; a failing one fails the block."""
+    if not session.request.run_tests:
+        return
+    results = run_tests(collected.of('test'), outputs, session.variables, session.talk)
+    session.result.tests = [public(found) for found in results]
+    check(results, session.request.block_uuid, session.talk)
 
 
 def store_returned(session: Session, returned: Any) -> list[Any]:

@@ -14,10 +14,11 @@ DEFAULT_SECONDS = 60.0
 
 
 def run_sensor(session: Session) -> None:
-    """Calls the sensor, waits, and calls again. A sensor has no outputs."""
-    from pipewright_runner.run_block import block_function, execute_block
+    """Calls the sensor, waits, and calls again. A sensor has no outputs, so its tests get none."""
+    from pipewright_runner.run_block import block_function, execute_block, run_block_tests
 
-    sensor = block_function(session, execute_block(session, ['test', 'preprocesser']))
+    collected = execute_block(session, ['test', 'preprocesser'])
+    sensor = block_function(session, collected)
     configured = session.request.extra.get('sensorIntervalSeconds')
     interval = DEFAULT_SECONDS if configured is None else float(configured)
     # As in Mage: without **kwargs a sensor is called with nothing at all, inputs only where it has *args.
@@ -28,3 +29,4 @@ def run_sensor(session: Session) -> None:
         session.talk.event({'event': 'progress', 'done': tries, 'total': None, 'text': f'waiting, {tries} tries'})
         time.sleep(interval)
         tries += 1
+    run_block_tests(session, collected, [])

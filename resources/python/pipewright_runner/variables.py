@@ -23,8 +23,10 @@ def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:
         **request.variables,
         **dates_of(request),
         **reserved_variables(request),
+        'event': event_of(request),
         'configuration': request.configuration,
-        'context': read_context(request),
+        # A variable of this name is left alone, as in Mage.
+        'context': request.variables['context'] if 'context' in request.variables else read_context(request),
         'pipeline_uuid': request.pipeline_uuid,
         'block_uuid': request.block_uuid,
         'repo_path': request.project_path,
@@ -33,6 +35,12 @@ def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:
     if 'dynamicIndex' in request.extra:
         variables['dynamic_block_index'] = request.extra['dynamicIndex']
     return variables
+
+
+def event_of(request: Request) -> Any:
+    """What the trigger was told, over a variable named `event`."""
+    given, told = request.variables.get('event'), request.reserved.get('event') or {}
+    return {**given, **told} if isinstance(given, dict) else told
 
 
 def dates_of(request: Request) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""Details of Mage's contract that were found by recording the real one on small projects."""
+
+import json
+import os
+
+from project import ProjectTest
+
+
+class VariablesTest(ProjectTest):
+    def kwargs(self, names, **request):
+        ran = self.run_code(f'@data_loader\ndef f(**kwargs): return {{k: kwargs.get(k) for k in {names!r}}}\n', **request)
+        self.assert_completed(ran)
+        return json.loads(ran.preview()['text'])
+
+    def test_variables_named_like_reserved_ones(self):
+        given = {'env': 'mine', 'event': {'a': 1}, 'context': 5, 'configuration': 'x', 'block_uuid': 'other', 'trigger_name': 'mine'}
+        found = self.kwargs(sorted(given), variables=given, configuration={'own': 1}, uuid='block')
+        kept = {'event': {'a': 1}, 'context': 5}
+        self.assertEqual(found, {**kept, 'env': 'prod', 'configuration': {'own': 1}, 'block_uuid': 'block', 'trigger_name': None})
+
+
+class SensorTest(ProjectTest):
+    def test_the_tests_of_a_sensor_are_run_without_outputs(self):
+        code = '@sensor\ndef f(*args, **kwargs): return True\n\n@test\ndef t(*args): assert args == (), args\n'
+        ran = self.run_code(code, 'sensor', 'fine')
+        self.assert_completed(ran)
+        self.assertEqual([found['state'] for found in ran.result['tests']], ['passed'])
+        self.assert_failed(self.run_code(code.replace('== ()', '== (1,)'), 'sensor', 'broken'), 'Failed to pass tests')
+
+
+class GuestTest(ProjectTest):
+    def test_conditionals_and_callbacks_see_the_configuration_of_the_block(self):
+        extra = {
+            'conditionals': [{'uuid': 'c', 'code': 'c.py', 'sourcePath': 'conditionals/c.py', 'configuration': {'mine': 2}}],
+            'callbacks': [{'uuid': 'cb', 'code': 'cb.py', 'sourcePath': 'callbacks/cb.py', 'configuration': {'mine': 2}}],
+        }
+        code = '@data_loader\ndef f(): return 1\n'
+        directory = self.block_directory(code, 'data_loader', 'block', configuration={'own': 1}, extra=extra)
+        for name, text in (
+            ('c.py', '@condition\ndef c(**kwargs): return kwargs["configuration"] == {"own": 1}\n'),
+            ('cb.py', '@callback("success")\ndef c(**kwargs): print("told", kwargs["configuration"], kwargs["block_uuid"])\n'),
+        ):
+            with open(os.path.join(directory, name), 'w') as file:
+                file.write(text)
+        ran = self.run_directory(directory)
+        self.assert_completed(ran)
+        self.assertIn("told {'own': 1} cb", ran.plain())
