@@ -26,7 +26,8 @@ export type RunnerCommand =
       readonly id: string
       readonly directory: string
       readonly socket: string
-      readonly environment: Readonly<Record<string, string>>
+      /** Laid over the environment of the supervisor; null removes a variable. */
+      readonly environment: Readonly<Record<string, string | null>>
       readonly cwd: string
       readonly pythonPath: readonly string[]
       readonly limits: BlockLimits

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { artifactSchema, metricSchema, outputSchema } from '#shared/model/output.ts'
@@ -44,7 +44,8 @@ export const readBlockResult = async (
 ): Promise<{ readonly result: BlockResult | null; readonly problem: string | null }> => {
   let text: string
   try {
-    text = await readFile(join(directory, resultFileName), 'utf8')
+    // A small file that was just written: reading it costs less than asking another thread to.
+    text = readFileSync(join(directory, resultFileName), 'utf8')
   } catch {
     return { result: null, problem: null }
   }

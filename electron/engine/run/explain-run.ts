@@ -56,6 +56,7 @@ const explain = async (place: Pick<StartRunPlace, 'context'>, prepared: Prepared
   const { resourcesDirectory, logger } = place.context
   const fingerprints = await openFingerprints({
     project,
+    cwd: await project.workingDirectory(),
     variables,
     code: readCode(project, []),
     guests: guestsOf(plan),

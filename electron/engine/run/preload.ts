@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { typeFolders } from '#shared/graph/block-file.ts'
 
@@ -41,15 +42,24 @@ export const dataModules = (code: Uint8Array, given: readonly { readonly pythonT
  * Changes when packages of an interpreter are installed, updated or removed: what was loaded before is old then. Null where its packages
  * are not in the usual place: nothing is loaded ahead there, since nobody would notice a change.
  */
-export const packagesStamp = async (interpreter: string): Promise<string | null> => {
+export const packagesStamp = (interpreter: string): string | null => {
+  // Asked before each block: these few looks cost less than asking another thread for them.
   const library = join(dirname(dirname(interpreter)), 'lib')
   const stamps: string[] = []
-  for (const name of await readdir(library).catch(() => [])) {
+  for (const name of namesIn(library)) {
     if (!/^python3\.\d+$/.test(name)) continue
-    const facts = await stat(join(library, name, 'site-packages')).catch(() => null)
-    if (facts !== null) stamps.push(`${name}:${facts.mtimeMs}`)
+    const facts = statSync(join(library, name, 'site-packages'), { throwIfNoEntry: false })
+    if (facts !== undefined) stamps.push(`${name}:${facts.mtimeMs}`)
   }
   return stamps.length === 0 ? null : stamps.join(' ')
+}
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 /** Block files looked at when a project opens; a project with more tells by these what it uses. */

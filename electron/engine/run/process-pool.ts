@@ -32,7 +32,7 @@ type PoolEntry = {
 /** False where it must be replaced: another interpreter, a dead supervisor, or packages changed under those that are loaded. */
 const isCurrent = async (entry: PoolEntry, interpreter: string): Promise<boolean> => {
   if (entry.interpreter !== interpreter || !(await entry.processes).isUsable()) return false
-  return entry.stamp === null || (await packagesStamp(interpreter)) === entry.stamp
+  return entry.stamp === null || packagesStamp(interpreter) === entry.stamp
 }
 
 const hasFork = process.platform !== 'win32'
@@ -111,7 +111,7 @@ const createOpenPool = (context: PoolContext, host: Promise<RunHost>): ProcessPo
   return {
     of: async (projectId, interpreter) => (await currentEntry(projectId, interpreter)).processes,
     preload: async (projectId, interpreter, modules) => {
-      const stamp = modules.length === 0 ? null : await packagesStamp(interpreter)
+      const stamp = modules.length === 0 ? null : packagesStamp(interpreter)
       if (stamp === null) return
       const entry = entries.get(projectId)
       if (entry === undefined || !(await isCurrent(entry, interpreter))) return

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import * as blocks from '#engine/testing/fixture-blocks.ts'
@@ -7,6 +9,7 @@ import { nextEvent } from '#engine/testing/temp-engine-context.ts'
 import { createTempRuns, given, statesOf, type TempRuns } from '#engine/testing/temp-runs.ts'
 import { waitFor } from '#engine/testing/wait-for.ts'
 import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
+import { blockRunDirectory } from './block-run-directory.ts'
 import { markedProcesses } from './process-marks.ts'
 
 const hostScript = fileURLToPath(new URL('../testing/run-host.ts', import.meta.url))
@@ -69,6 +72,31 @@ describe('processes that a killed host left behind', () => {
     expect(given(await temp.runs.get(input)).state).toBe('running')
     given(await temp.runs.cancel(input))
     expect(given(await temp.runs.waitFor(temp.project.id, runId)).state).toBe('cancelled')
+  })
+})
+
+describe('a history that is a moment behind the folders', () => {
+  it('is set right by what the folders say: what has a result completed, what has none was running', async () => {
+    await using temp = await createTempRuns(pipelines)
+    const first = await temp.finish('chain')
+    const { database } = given(await temp.histories.of(temp.project))
+    // As a host leaves it that is killed before it stored what it had done: it says so of three blocks and of the run.
+    database.exec("UPDATE runs SET state = 'running', ended_at = NULL, host_pid = 4194305, host_started = 'gone:1'")
+    database.exec("UPDATE block_runs SET state = 'queued', attempt = 0, details = '{}' WHERE position >= 37")
+    const folder = (uuid: string) =>
+      blockRunDirectory(temp.project.stateDirectory, { runId: first.id, blockUuid: uuid, attempt: 1 })
+    await rm(join(folder('b38'), 'result.json'))
+    await rm(dirname(folder('b39')), { recursive: true })
+    await temp.runs.recover(temp.project)
+    const run = given(await temp.runs.get({ projectId: temp.project.id, runId: first.id }))
+    expect(run.blockRuns.slice(36).map(({ state, attempt }) => [state, attempt])).toEqual([
+      ['completed', 1],
+      ['completed', 1],
+      ['crashed', 1],
+      ['cancelled', 0],
+    ])
+    expect(run.blockRuns[37]?.outputs).toEqual(first.blockRuns[37]?.outputs)
+    expect(run.state).toBe('crashed')
   })
 })
 

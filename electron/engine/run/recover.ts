@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { History } from '#engine/history/history.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
@@ -6,7 +8,7 @@ import type { RunEvent } from '#shared/model/run-event.ts'
 import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
 import { type BlockOutcome, bareOutcome, outcomeOf } from './block-outcome.ts'
 import { readBlockResult } from './block-result.ts'
-import { blockRunDirectory } from './block-run-directory.ts'
+import { type Attempt, blockRunDirectory } from './block-run-directory.ts'
 import { isHostAlive } from './process-identity.ts'
 import { endMarkedProcesses } from './process-marks.ts'
 import { continueRunRecord } from './run-record.ts'
@@ -20,26 +22,37 @@ export type RecoverPlace = {
 
 const hostGone = 'Pipewright ended while this block ran. Run it again; what had completed is kept.'
 
+/** The last attempt that has a folder; 0 where there is none. The history may be a moment behind: a host stores what happened in batches. */
+const newestAttempt = async (project: OpenProject, runId: number, blockUuid: string): Promise<number> => {
+  const folder = dirname(blockRunDirectory(project.stateDirectory, { runId, blockUuid, attempt: 1 }))
+  const names = await readdir(folder).catch(() => [])
+  return Math.max(0, ...names.map(Number).filter(Number.isInteger))
+}
+
 /** A block whose result is on disk had done its work before the host died; any other has crashed. */
-const outcomeAfterCrash = async (project: OpenProject, runId: number, blockRun: BlockRun): Promise<BlockOutcome> => {
-  const { blockUuid, attempt, state } = blockRun
-  if (state === 'queued') return bareOutcome('cancelled', 'Pipewright ended before this block started.')
-  const read = await readBlockResult(blockRunDirectory(project.stateDirectory, { runId, blockUuid, attempt }))
+const outcomeAfterCrash = async (project: OpenProject, attempt: Attempt): Promise<BlockOutcome> => {
+  if (attempt.attempt === 0) return bareOutcome('cancelled', 'Pipewright ended before this block started.')
+  const read = await readBlockResult(blockRunDirectory(project.stateDirectory, attempt))
   if (read.result === null) return bareOutcome('crashed', hostGone)
   const end = { code: null, signal: null, peakMemoryBytes: null, leftovers: 0, breach: null, lost: null }
   return outcomeOf({ end, interruption: null, read })
 }
 
-const eventsAfterCrash = async (project: OpenProject, run: Run): Promise<RunEvent[]> => {
+const blockEventsAfterCrash = async (project: OpenProject, run: Run, blockRun: BlockRun): Promise<RunEvent[]> => {
+  const { blockUuid, attempt: known } = blockRun
   const time = Date.now()
+  const attempt = Math.max(known, await newestAttempt(project, run.id, blockUuid))
+  const outcome = await outcomeAfterCrash(project, { runId: run.id, blockUuid, attempt })
+  const ended: RunEvent = { kind: 'block-ended', time, blockUuid, ...outcome }
+  return attempt === known ? [ended] : [{ kind: 'block-started', time, blockUuid, attempt }, ended]
+}
+
+const eventsAfterCrash = async (project: OpenProject, run: Run): Promise<RunEvent[]> => {
   const events: RunEvent[] = []
-  for (const blockRun of run.blockRuns) {
-    if (isFinalBlockRunState(blockRun.state)) continue
-    const outcome = await outcomeAfterCrash(project, run.id, blockRun)
-    events.push({ kind: 'block-ended', time, blockUuid: blockRun.blockUuid, ...outcome })
-  }
+  for (const blockRun of run.blockRuns)
+    if (!isFinalBlockRunState(blockRun.state)) events.push(...(await blockEventsAfterCrash(project, run, blockRun)))
   const reason = 'Pipewright ended while this run was going on. Finished blocks are kept.'
-  return [...events, { kind: 'run-ended', time, state: 'crashed', reason }]
+  return [...events, { kind: 'run-ended', time: Date.now(), state: 'crashed', reason }]
 }
 
 /** `41/load/1` belongs to run 41; the mark of a supervisor, a terminal or a debugger to the host named in it. */

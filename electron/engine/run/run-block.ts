@@ -27,6 +27,8 @@ import type { RunServices } from './run-services.ts'
 /** What all blocks of a run share. */
 export type BlockRunContext = RunServices & {
   readonly project: Pick<OpenProject, 'id' | 'path' | 'name' | 'stateDirectory' | 'workingDirectory'>
+  /** Where all its blocks run. */
+  readonly cwd: string
   readonly pipeline: Pipeline
   /** A block may set one for the blocks that start after it. */
   readonly variables: JsonMap
@@ -98,7 +100,7 @@ type Starting = { readonly attempt: Attempt; readonly job: BlockJob; readonly lo
 const startProcess = async (context: BlockRunContext, { attempt, job, log }: Starting): Promise<BlockProcess> => {
   const { block } = job
   const id = blockRunId(attempt)
-  const cwd = await context.project.workingDirectory()
+  const { cwd } = context
   const processes = await context.processes()
   await preloadForData(context, job)
   const start = {
@@ -148,7 +150,8 @@ const watchProcess = (blockProcess: BlockProcess, job: BlockJob) => {
 type OutcomeFacts = {
   readonly attempt: number
   readonly delays: readonly number[]
-  readonly downstream: readonly string[]
+  /** Asked only where it matters. */
+  readonly downstream: () => readonly string[]
 }
 
 const attemptWords = (outcome: BlockOutcome, { attempt, delays }: OutcomeFacts): string =>
@@ -161,9 +164,13 @@ const logOutcome = (log: LogFile, outcome: BlockOutcome, facts: OutcomeFacts): v
   if (!isWorthAnotherAttempt(outcome)) return
   // With an error, the runner has written its traceback.
   if (error === null && reason !== null) log.engineLine('error', reason)
-  if (facts.delays[facts.attempt - 1] !== undefined) log.engineLine('warning', attemptWords(outcome, facts))
-  else if (facts.downstream.length > 0)
-    log.engineLine('error', `Not run because of this: ${facts.downstream.map((uuid) => `"${uuid}"`).join(', ')}.`)
+  if (facts.delays[facts.attempt - 1] !== undefined) {
+    log.engineLine('warning', attemptWords(outcome, facts))
+    return
+  }
+  const downstream = facts.downstream()
+  if (downstream.length > 0)
+    log.engineLine('error', `Not run because of this: ${downstream.map((uuid) => `"${uuid}"`).join(', ')}.`)
 }
 
 const isWorthAnotherAttempt = (outcome: BlockOutcome): boolean =>
@@ -199,7 +206,7 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   const outcome = limited === null ? plain : await limitedOutcome(place, limited, plain)
   if (limited !== null && outcome.error !== null) log.engineLine('error', limitLines(outcome.error))
   logOutcome(log, outcome, {
-    downstream: context.downstream(job.block.uuid),
+    downstream: () => context.downstream(job.block.uuid),
     attempt: attempt.attempt,
     delays: job.delays,
   })
@@ -231,7 +238,7 @@ export const runBlock = async (context: BlockRunContext, job: BlockJob): Promise
     const delay = delays[number - 1]
     if (delay === undefined || !isWorthAnotherAttempt(end.outcome)) return end
     if (signal.aborted) return endWithout(bareOutcome('cancelled', 'Cancelled.'))
-    const text = attemptWords(end.outcome, { attempt: number, delays, downstream: [] })
+    const text = attemptWords(end.outcome, { attempt: number, delays, downstream: () => [] })
     context.record.record({
       kind: 'block-progressed',
       time: Date.now(),

@@ -4,7 +4,6 @@ import { type BlockOutcome, bareOutcome } from './block-outcome.ts'
 import { deferred } from './deferred.ts'
 import { fanOut } from './fan-out.ts'
 import type { RunReuse } from './fingerprint/open-reuse.ts'
-import { byPriority } from './limits/limited-places.ts'
 import type { Places } from './places.ts'
 import type { RunPlan } from './plan-run.ts'
 import type { BlockEnd, BlockRunContext } from './run-block.ts'
@@ -31,25 +30,31 @@ const blockEnded = (blockUuid: string, outcome: BlockOutcome): RunEvent => ({
 
 const cancelledBefore = bareOutcome('cancelled', 'Cancelled before it started.')
 
-const end = ({ job, progress }: Step, ended: readonly { key: string; outcome: BlockOutcome }[]): boolean => {
-  for (const { key, outcome } of ended) progress.units.set(key, outcome.state)
+type Ended = { readonly key: string; readonly outcome: BlockOutcome }
+
+const end = ({ job, progress }: Step, ended: readonly Ended[]): boolean => {
+  for (const { key, outcome } of ended) progress.setState(key, outcome.state)
   if (ended.length > 0) job.context.record.record(...ended.map(({ key, outcome }) => blockEnded(key, outcome)))
   return ended.length > 0
 }
 
-/** Ends every queued block that can no longer start; one pass is enough, since the blocks are in topological order. */
+const endCancelled = (step: Step): boolean => {
+  const { progress } = step
+  const ended: Ended[] = progress.queued().map(({ uuid }) => ({ key: uuid, outcome: cancelledBefore }))
+  for (let child = progress.units.takeChild(); child !== undefined; child = progress.units.takeChild())
+    ended.push({ key: child.key, outcome: cancelledBefore })
+  return end(step, ended)
+}
+
+/** Ends every queued block that can no longer start. Those that its end takes along are looked at next. */
 const endHopeless = (step: Step): boolean => {
-  const { job, progress } = step
-  const ended: { key: string; outcome: BlockOutcome }[] = []
-  for (const { uuid } of progress.queued()) {
-    const standing = job.signal.aborted ? { kind: 'end' as const, outcome: cancelledBefore } : progress.standing(uuid)
-    if (standing.kind !== 'end') continue
-    progress.units.set(uuid, standing.outcome.state)
-    ended.push({ key: uuid, outcome: standing.outcome })
-  }
-  while (job.signal.aborted && progress.units.hasWaitingChild()) {
-    const child = progress.units.takeChild()
-    if (child !== undefined) ended.push({ key: child.key, outcome: cancelledBefore })
+  if (step.job.signal.aborted) return endCancelled(step)
+  const ended: Ended[] = []
+  for (const uuid of step.progress.takeDoubtful()) {
+    const outcome = step.progress.hopeless(uuid)
+    if (outcome === null) continue
+    step.progress.setState(uuid, outcome.state)
+    ended.push({ key: uuid, outcome })
   }
   return end(step, ended)
 }
@@ -72,7 +77,7 @@ const addChildren = (step: Step, block: Block, units: readonly Unit[]): void => 
   const time = Date.now()
   const { uuid, type: blockType, language } = block
   markStarted(job)
-  progress.units.addChildren(uuid, units)
+  progress.addChildren(uuid, units)
   job.context.record.record(
     { kind: 'block-started', time, blockUuid: uuid, attempt: 1 },
     {
@@ -123,8 +128,7 @@ const startChildren = ({ job, progress }: Step, start: (unit: Unit) => void): vo
 const startReady = (step: Step, start: (unit: Unit) => void): void => {
   const { job, progress } = step
   startChildren(step, start)
-  for (const block of byPriority(progress.queued())) {
-    if (progress.standing(block.uuid).kind !== 'ready') continue
+  for (const block of progress.ready()) {
     if (!job.places.hasFree()) return
     const unit = openBlock(step, block)
     if (unit !== null && job.places.tryTake(block)) start(unit)
@@ -179,7 +183,7 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
 
   const run = async (unit: Unit) => {
     markStarted(job)
-    step.progress.units.set(unit.key, 'running')
+    step.progress.setState(unit.key, 'running')
     const blockEnd = await runSafely(job, unit)
     noteEnd(step, unit, blockEnd)
     job.places.release(unit.block)

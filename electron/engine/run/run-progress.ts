@@ -3,6 +3,7 @@ import type { BlockRunState } from '#shared/model/run.ts'
 import { type BlockOutcome, bareOutcome } from './block-outcome.ts'
 import { type Arguments, type BlockYield, isReduced, type UpstreamYield } from './fan-out.ts'
 import type { InputSource, RunPlan } from './plan-run.ts'
+import { createReadiness } from './readiness.ts'
 import { createUnitStates, type Family } from './unit-states.ts'
 
 /** One process to run: a block, or one child of a block that lies below a dynamic one. */
@@ -13,9 +14,6 @@ export type Unit = {
   readonly arguments: Arguments
   readonly childIndex: number | null
 }
-
-/** Where a block stands among its upstream: what it must become at once, or whether it may start or must wait. */
-export type Standing = { readonly kind: 'wait' | 'ready' } | { readonly kind: 'end'; readonly outcome: BlockOutcome }
 
 const stopsDownstream: ReadonlySet<BlockRunState> = new Set<BlockRunState>(['failed', 'crashed', 'upstream-failed'])
 const nothing: BlockYield = { directory: null, items: null }
@@ -41,16 +39,12 @@ const outcomeOfChildren = (
   return bareOutcome('completed', null)
 }
 
-/** How far the blocks of a run have come, and what they left for those below them. */
-export const createProgress = (plan: RunPlan) => {
-  const units = createUnitStates(plan.scope.blocks.map(({ uuid }) => uuid))
-  const { stateOf } = units
-  const yields = new Map<string, BlockYield>()
+/** Says what a queued block must become at once; null where it may still run. */
+const createHopeless = ({ scope }: RunPlan, stateOf: (uuid: string) => BlockRunState) => {
   /** Block -> the one that failed first on the way to it. */
   const causes = new Map<string, string>()
-  const upstream = new Map<string, string[]>(plan.scope.blocks.map((block) => [block.uuid, []]))
-  const blocks = new Map(plan.pipeline.blocks.map((block) => [block.uuid, block]))
-  for (const { from, to } of plan.scope.edges) upstream.get(to)?.push(from)
+  const upstream = new Map<string, string[]>(scope.blocks.map((block) => [block.uuid, []]))
+  for (const { from, to } of scope.edges) upstream.get(to)?.push(from)
 
   const upstreamFailure = (uuid: string, failed: string): BlockOutcome => {
     const cause = causes.get(failed) ?? failed
@@ -59,16 +53,23 @@ export const createProgress = (plan: RunPlan) => {
     return bareOutcome('upstream-failed', `Not run, because "${cause}" ${words}. Mend it, then run again from there.`)
   }
 
-  const standing = (uuid: string): Standing => {
+  return (uuid: string): BlockOutcome | null => {
+    if (stateOf(uuid) !== 'queued') return null
     const above = (upstream.get(uuid) ?? []).map((from) => ({ from, state: stateOf(from) }))
     const failed = above.find(({ state }) => stopsDownstream.has(state))
-    if (failed !== undefined) return { kind: 'end', outcome: upstreamFailure(uuid, failed.from) }
+    if (failed !== undefined) return upstreamFailure(uuid, failed.from)
     const unmet = above.find(({ state }) => state === 'condition-failed')
-    if (unmet !== undefined)
-      return { kind: 'end', outcome: bareOutcome('condition-failed', `The condition of "${unmet.from}" was not met.`) }
-    const isReady = above.every(({ state }) => state === 'completed' || state === 'reused')
-    return { kind: isReady ? 'ready' : 'wait' }
+    return unmet === undefined ? null : bareOutcome('condition-failed', `The condition of "${unmet.from}" was not met.`)
   }
+}
+
+/** How far the blocks of a run have come, and what they left for those below them. */
+export const createProgress = (plan: RunPlan) => {
+  const units = createUnitStates(plan.scope.blocks.map(({ uuid }) => uuid))
+  const { stateOf } = units
+  const readiness = createReadiness(plan.scope.blocks, plan.scope.edges)
+  const yields = new Map<string, BlockYield>()
+  const blocks = new Map(plan.pipeline.blocks.map((block) => [block.uuid, block]))
 
   const yieldOf = (source: InputSource): UpstreamYield => {
     const { blockUuid, type } = source
@@ -82,13 +83,26 @@ export const createProgress = (plan: RunPlan) => {
     return { ...facts, ...(yields.get(blockUuid) ?? nothing), children: children ?? null }
   }
 
+  const setState = (key: string, state: BlockRunState) => {
+    units.set(key, state)
+    readiness.note(key, state)
+  }
+
   return {
     units,
-    standing,
+    hopeless: createHopeless(plan, stateOf),
+    setState,
+    ready: readiness.ready,
+    takeDoubtful: readiness.takeDoubtful,
+    addChildren: (uuid: string, children: readonly Unit[]) => {
+      units.addChildren(uuid, children)
+      readiness.note(uuid, 'running')
+    },
     /** What a block run left; asked for by those below it. */
     keep: (key: string, left: BlockYield) => {
       yields.set(key, left)
     },
+    /** Every block that has not started: for the end of the run before its time. */
     queued: (): readonly Block[] => plan.scope.blocks.filter((block) => stateOf(block.uuid) === 'queued'),
     /** What the blocks above gave, in the order of arguments. */
     upstreamOf: (block: Block): readonly UpstreamYield[] => (plan.inputs.get(block.uuid) ?? []).map(yieldOf),

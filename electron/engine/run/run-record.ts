@@ -7,10 +7,14 @@ import { applyRunEvent } from '#shared/run/apply-run-event.ts'
 
 /** A run as its events so far made it; everything that changes it goes through `record`. */
 export type RunRecord = {
+  /** With all that was recorded, told or not. */
   run(): Run
-  /** Folds the events, stores what changed in one transaction, and tells them. */
+  /**
+   * Folds the events at once. They are told once they are stored: a moment later, in one transaction with others of that moment. The end
+   * of a run is stored and told before this returns.
+   */
   record(...events: RunEvent[]): void
-  /** Stores what the disk refused before; true where nothing is left to store. */
+  /** Stores and tells what waits, and stores what the disk refused before; true where nothing is left to store. */
   save(): boolean
 }
 
@@ -21,6 +25,11 @@ export type RunRecordContext = Pick<EngineContext, 'events' | 'logger'> & {
 
 /** Metrics and artifacts of a running block are stored at most this often; the end of the block stores them all. */
 const liveDetailsMs = 2_000
+/**
+ * Changes are stored at most this often: a transaction costs as much as the work of many of them. What a host that is killed in between had not stored yet
+ * is read from the block run directories (`recover.ts`).
+ */
+const gatherMs = 20
 
 const isStateChange = (event: RunEvent): boolean => {
   switch (event.kind) {
@@ -40,57 +49,100 @@ const isStateChange = (event: RunEvent): boolean => {
 
 const blockOf = (event: RunEvent): string | null => ('blockUuid' in event ? event.blockUuid : null)
 
-/** Goes on recording a run that is stored. */
-export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRecord => {
-  const { history } = context
-  const unsaved = new Set<string>()
+type Numbered = { readonly seq: number; readonly event: RunEvent }
+
+/** The run and what of it is not stored. */
+const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
+  const blocks = new Set<string>()
   /** Block runs the history has; further ones are added while the run goes on. */
   let inserted = stored.blockRuns.length
   let run = stored
   let isRunUnsaved = false
   let savedAt = 0
 
+  const fold = (event: RunEvent): number => {
+    run = applyRunEvent(run, event, run.seq + 1)
+    const block = blockOf(event)
+    if (block !== null) blocks.add(block)
+    if (isStateChange(event)) isRunUnsaved = true
+    return run.seq
+  }
   const save = (): boolean => {
-    if (!isRunUnsaved && unsaved.size === 0) return true
+    if (!isRunUnsaved && blocks.size === 0) return true
+    savedAt = Date.now()
     try {
       history.database.transaction(() => {
         history.runs.update(run)
         history.blockRuns.insertAdded(run, inserted)
         for (const blockRun of run.blockRuns) {
-          if (unsaved.has(blockRun.blockUuid)) history.blockRuns.update(run.id, blockRun)
+          if (blocks.has(blockRun.blockUuid)) history.blockRuns.update(run.id, blockRun)
         }
       })
     } catch (error) {
       // A full disk must not end the run: the next change stores this one too.
-      context.logger.error('a run could not be stored', { runId: run.id, error: String(error) })
+      logger.error('a run could not be stored', { runId: run.id, error: String(error) })
       return false
     }
     inserted = run.blockRuns.length
-    unsaved.clear()
+    blocks.clear()
     isRunUnsaved = false
-    savedAt = Date.now()
     return true
   }
+  return { run: () => run, fold, save, sinceSaved: () => Date.now() - savedAt }
+}
 
-  const fold = (event: RunEvent): number => {
-    run = applyRunEvent(run, event, run.seq + 1)
-    const block = blockOf(event)
-    if (block !== null) unsaved.add(block)
-    return run.seq
+/** Calls `act` at the end of this turn of the event loop, or so much later that it is not called more often than every `everyMs`. */
+const createGathering = (act: () => void, everyMs: number) => {
+  let cancel: (() => void) | null = null
+  const later = (sinceLast: number) => {
+    if (sinceLast >= everyMs) {
+      const immediate = setImmediate(act)
+      return () => clearImmediate(immediate)
+    }
+    const timer = setTimeout(act, everyMs - sinceLast)
+    return () => clearTimeout(timer)
   }
+  return {
+    soon: (sinceLast: number) => {
+      cancel ??= later(sinceLast)
+    },
+    stop: () => {
+      cancel?.()
+      cancel = null
+    },
+  }
+}
+
+/** Goes on recording a run that is stored. */
+export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRecord => {
+  const unsaved = createUnsaved(context, stored)
+  let waiting: Numbered[] = []
+
+  const tell = () => {
+    const told = waiting
+    waiting = []
+    const runId = stored.id
+    for (const { seq, event } of told)
+      context.events.emit('run.happened', { projectId: context.projectId, runId, seq, event })
+  }
+  const flush = (): boolean => {
+    gathering.stop()
+    const isSaved = unsaved.save()
+    tell()
+    return isSaved
+  }
+  const gathering = createGathering(flush, gatherMs)
 
   return {
-    run: () => run,
-    save,
+    run: unsaved.run,
+    save: flush,
     record: (...events) => {
-      const numbers = events.map(fold)
-      const isDue = events.some(isStateChange)
-      if (isDue) isRunUnsaved = true
-      if (isDue || Date.now() - savedAt > liveDetailsMs) save()
-      events.forEach((event, index) => {
-        const seq = numbers[index] ?? run.seq
-        context.events.emit('run.happened', { projectId: context.projectId, runId: run.id, seq, event })
-      })
+      const isBehindOthers = waiting.length > 0
+      for (const event of events) waiting.push({ seq: unsaved.fold(event), event })
+      if (events.some(({ kind }) => kind === 'run-ended')) flush()
+      else if (isBehindOthers || events.some(isStateChange)) gathering.soon(unsaved.sinceSaved())
+      else if (unsaved.sinceSaved() > liveDetailsMs) flush()
+      else tell()
     },
   }
 }

@@ -126,6 +126,7 @@ const blockRunContext = async (
   )
   return {
     project,
+    cwd: await project.workingDirectory(),
     pipeline: plan.pipeline,
     ...runVariables(prepared),
     ...runServices(prepared.facts, start, { stateDirectory: project.stateDirectory, runId: record.run().id }),

@@ -100,6 +100,17 @@ const createEntries = () => {
   }
 }
 
+/** What of an environment is not as the supervisor has it; null removes a variable. */
+const environmentChanges = (
+  has: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): Record<string, string | null> => {
+  const changes: Record<string, string | null> = {}
+  for (const [name, value] of Object.entries(wanted)) if (has[name] !== value) changes[name] = value
+  for (const name of Object.keys(has)) if (!(name in wanted)) changes[name] = null
+  return changes
+}
+
 /**
  * Starts a warm supervisor and gives block processes that it forks.
  *
@@ -126,7 +137,8 @@ export const createSupervisorProcesses = async (options: RunnerHostOptions): Pro
   const lost = host.gone.then(loseAll)
 
   const start = (blockStart: BlockStart, listener: BlockProcessListener): BlockProcess => {
-    const { id, directory, environment, cwd, pythonPath, limits } = blockStart
+    const { id, directory, cwd, pythonPath, limits } = blockStart
+    const environment = environmentChanges(options.environment, blockStart.environment)
     const entry = newEntry(listener)
     entries.set(id, entry)
     host.send({ command: 'start', id, directory, socket: sockets.path, environment, cwd, pythonPath, limits })

@@ -15,7 +15,6 @@ export type UnitStates = {
   familyOf(uuid: string): Family | undefined
   /** Blocks whose children have all ended, which have not ended themselves. */
   endedFamilies(): readonly Family[]
-  hasWaitingChild(): boolean
   /** The child that waits longest. */
   nextChild(): Unit | undefined
   /** The same, which waits no more. */
@@ -54,7 +53,6 @@ export const createUnitStates = (blockUuids: readonly string[]): UnitStates => {
     familyOf: (uuid) => families.get(uuid),
     endedFamilies: () =>
       [...families.values()].filter((family) => family.unended === 0 && stateOf(family.uuid) === 'running'),
-    hasWaitingChild: () => waiting.length > 0,
     nextChild: () => waiting[0],
     takeChild: () => waiting.shift(),
   }

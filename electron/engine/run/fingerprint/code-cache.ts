@@ -44,7 +44,7 @@ const readCache = async (path: string) => {
 /** Changes whenever the interpreter's version or import path may have. */
 const interpreterKey = async (interpreter: string): Promise<string> => {
   const stats = await stat(interpreter).catch(() => null)
-  const stamp = await packagesStamp(interpreter)
+  const stamp = packagesStamp(interpreter)
   return dataDigest([interpreter, stats?.mtimeMs ?? 0, stamp, process.env.PYTHONPATH ?? ''])
 }
 

@@ -7,6 +7,8 @@ export type ImportPlace = {
   /** Folders in front of the interpreter's own import path. */
   readonly roots: readonly string[]
   facts(code: Uint8Array): Promise<CodeFacts>
+  /** Content of a file, or null where there is none. */
+  read(path: string): Promise<Uint8Array | null>
 }
 
 /** File, relative to the project -> digest of its code. */
@@ -32,11 +34,20 @@ const candidatesOf = ({ level, module, names }: CodeImport, file: string, roots:
   ])
 }
 
-const readOrNull = async (path: string): Promise<Uint8Array | null> => {
-  try {
-    return await readFile(path)
-  } catch {
-    return null
+/** Milliseconds for which a file that was not there is not looked for again. */
+const absentMs = 1_000
+
+/** Reads files of the project. The blocks of a run import much the same, and look for it in the same places within a moment. */
+export const createFileReader = (): ImportPlace['read'] => {
+  const absent = new Map<string, number>()
+  return async (path) => {
+    if (Date.now() - (absent.get(path) ?? 0) < absentMs) return null
+    try {
+      return await readFile(path)
+    } catch {
+      absent.set(path, Date.now())
+      return null
+    }
   }
 }
 
@@ -59,7 +70,7 @@ export const importedFiles = async (
   const take = async (path: string): Promise<void> => {
     if (seen.has(path)) return
     seen.add(path)
-    const content = await readOrNull(path)
+    const content = await place.read(path)
     if (content === null) return
     const facts = await place.facts(content)
     found[relative(place.projectPath, path).split(sep).join('/')] = facts.digest

@@ -5,6 +5,7 @@ import { reuseFinished } from './resume.ts'
 import { type Reuse, reuseNothing, reuseUnchanged } from './reuse.ts'
 import { type FingerprintPlace, openFingerprints, type RunFingerprints } from './run-fingerprints.ts'
 import type { RunMode } from './run-mode.ts'
+import { digestOfOutputs } from './stored-outputs.ts'
 
 /** What a run does around each of its block runs: takes over what need not run, keeps what the rest was made of. */
 export type RunReuse = {
@@ -49,7 +50,8 @@ export const openReuse = async (context: BlockRunContext, { place, mode, blocks 
       const reused = await reuse(job)
       if (reused !== null) tellReused(context, job.key, reused.outcome.reason ?? '')
       const end = reused ?? (await runBlock(context, job))
-      if (end.directory !== null && isFinished(end)) remember.finished(job, { runId, directory: end.directory })
+      if (end.directory !== null && isFinished(end))
+        remember.finished(job, { runId, directory: end.directory, digest: digestOfOutputs(end.outcome.outputs) })
       return end
     },
     settled: remember.settled,

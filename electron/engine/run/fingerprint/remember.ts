@@ -12,8 +12,9 @@ import {
   type StaticFingerprint,
   staticKey,
 } from './fingerprint.ts'
-import { inputDigests } from './input-digests.ts'
+import { type DigestOf, inputDigests } from './input-digests.ts'
 import type { StaticParts } from './static-parts.ts'
+import { outputsDigest } from './stored-outputs.ts'
 
 /** Keeps, behind the run, of what each finished block was made. */
 export type Remember = {
@@ -24,7 +25,12 @@ export type Remember = {
 }
 
 /** Where a finished block run lies. */
-export type StoredUnit = { readonly runId: number; readonly directory: string }
+export type StoredUnit = {
+  readonly runId: number
+  readonly directory: string
+  /** What its outputs are, as one digest; null where they have none. */
+  readonly digest: string | null
+}
 
 export type RememberPlace = {
   readonly history: History
@@ -55,6 +61,8 @@ const isStill = async (place: RememberPlace, block: Block, before: StaticFingerp
 export const createRemember = (place: RememberPlace, blocks: readonly Block[]): Remember => {
   const atStart = new Map(blocks.map((block) => [block.uuid, place.parts(block).catch(() => null)]))
   const work = new Set<Promise<void>>()
+  /** By directory: what blocks of this run gave. Each is asked for by all that lie below it. */
+  const given = new Map<string, string | null>()
   let waiting: Kept[] = []
   let timer: NodeJS.Timeout | null = null
 
@@ -73,9 +81,15 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     }
   }
 
-  const keep = async ({ key, block, arguments: given }: Unit, { runId, directory }: StoredUnit) => {
+  const digestOf: DigestOf = (directory) => {
+    const known = given.get(directory)
+    return known === undefined ? outputsDigest(directory) : known
+  }
+
+  const keep = async (unit: Unit, { runId, directory }: StoredUnit) => {
+    const { key, block } = unit
     const parts = (await atStart.get(block.uuid)) ?? null
-    const digests = await inputDigests(given)
+    const digests = await inputDigests(unit.arguments, digestOf)
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
     // Where the block was reused it is there already, made of the same.
     await writeWhole(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests })).catch(
@@ -87,6 +101,7 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
 
   return {
     finished: (unit, stored) => {
+      given.set(stored.directory, stored.digest)
       const job = keep(unit, stored)
         .catch((error: unknown) =>
           place.logger.warn('a fingerprint could not be kept', { block: unit.key, error: String(error) }),

@@ -6,32 +6,34 @@ import type { CodeCache } from './code-cache.ts'
 import { type EnvironmentState, environmentState } from './environment-state.ts'
 import { contentDigest } from './file-digest.ts'
 import type { StaticFingerprint } from './fingerprint.ts'
-import { type ImportedFiles, importedFiles } from './imported-files.ts'
+import { createFileReader, type ImportedFiles, type ImportPlace, importedFiles } from './imported-files.ts'
 import { declaredReads, resultConfiguration } from './reuse-rules.ts'
 import { dataDigest, digestOf } from './stable-digest.ts'
 
-export type PartsPlace = Pick<BlockRunContext, 'project' | 'variables' | 'code' | 'guests'> & {
+export type PartsPlace = Pick<BlockRunContext, 'project' | 'cwd' | 'variables' | 'code' | 'guests'> & {
   readonly cache: CodeCache
 }
+
+type ReadPlace = PartsPlace & Pick<ImportPlace, 'read'>
 
 /** Makes all parts of a block's fingerprint but its inputs; null where its code cannot be read. */
 export type StaticParts = (block: Block) => Promise<StaticFingerprint | null>
 
 type OwnCode = { readonly digest: string; readonly files: ImportedFiles }
 
-const readOwnCode = async (place: PartsPlace, block: Block): Promise<OwnCode | null> => {
+const readOwnCode = async (place: ReadPlace, block: Block): Promise<OwnCode | null> => {
   const { project, cache } = place
   const content = await place.code(block)
   if (!content.ok) return null
   if (block.language !== 'python') return { digest: digestOf(content.value), files: {} }
   const facts = await cache.facts(content.value)
-  const roots = [...new Set([await project.workingDirectory(), dirname(project.path), project.path])]
-  const importPlace = { projectPath: project.path, roots, facts: cache.facts }
+  const roots = [...new Set([place.cwd, dirname(project.path), project.path])]
+  const importPlace = { projectPath: project.path, roots, facts: cache.facts, read: place.read }
   const file = join(project.path, block.file ?? '')
   return { digest: facts.digest, files: await importedFiles(importPlace, file, facts.imports) }
 }
 
-const readGuests = async (place: PartsPlace, block: Block) => {
+const readGuests = async (place: ReadPlace, block: Block) => {
   const { conditionals, callbacks } = place.guests(block.uuid)
   const guests: Record<string, string> = {}
   let files: ImportedFiles = {}
@@ -54,7 +56,8 @@ const variableDigests = (variables: JsonMap): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, dataDigest(value)]))
 
 /** Looks at the files of this moment; the environment is looked at once. */
-export const createStaticParts = (place: PartsPlace): StaticParts => {
+export const createStaticParts = (parts: PartsPlace): StaticParts => {
+  const place = { ...parts, read: createFileReader() }
   const variables = variableDigests(place.variables)
   let environment: Promise<EnvironmentState> | null = null
   return async (block) => {
