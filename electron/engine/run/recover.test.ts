@@ -10,6 +10,7 @@ import { createTempRuns, given, statesOf, type TempRuns } from '#engine/testing/
 import { waitFor } from '#engine/testing/wait-for.ts'
 import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
 import { blockRunDirectory } from './block-run-directory.ts'
+import { ownIdentity } from './process-identity.ts'
 import { markedProcesses } from './process-marks.ts'
 
 const hostScript = fileURLToPath(new URL('../testing/run-host.ts', import.meta.url))
@@ -64,10 +65,15 @@ describe('processes that a killed host left behind', () => {
     await waitFor(() => temp.logged.some(({ text }) => text === 'started'), 'the block')
     const leftOver = (mark: string) =>
       spawn('sleep', ['600'], { env: { ...process.env, PIPEWRIGHT_BLOCK_RUN: `${temp.project.id}:${mark}` } })
-    const orphans = [leftOver('99/load/1'), leftOver('supervisor/4194305/gone:1')]
-    await waitFor(async () => (await markedProcesses(temp.project.id)).length >= 4, 'the left-over processes')
+    const marks = ['99/load/1', 'supervisor/4194305/gone:1', 'session/4194305/gone:1/2']
+    const orphans = marks.map(leftOver)
+    const { pid, started } = await ownIdentity()
+    const living = leftOver(`session/${pid}/${started}/1`)
+    await waitFor(async () => (await markedProcesses(temp.project.id)).length >= 6, 'the left-over processes')
     await temp.runs.recover(temp.project)
     await waitFor(() => orphans.every(({ signalCode }) => signalCode === 'SIGKILL'), 'their end')
+    expect(living.signalCode).toBeNull()
+    living.kill('SIGKILL')
     const input = { projectId: temp.project.id, runId }
     expect(given(await temp.runs.get(input)).state).toBe('running')
     given(await temp.runs.cancel(input))

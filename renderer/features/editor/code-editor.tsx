@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { handleKey } from '../../commands/keys.ts'
 import { type EditorBuffer, type EditorRequest, useEditorStore } from '../../state/editor-store.ts'
 import { baseOptions, useUserOptions } from './code-options.ts'
+import { useDebugMarks } from './debug-marks.ts'
 import { keepView, modelOf, viewOf } from './models.ts'
 import { monaco } from './monaco.ts'
 
@@ -93,6 +94,7 @@ export const CodeEditor = ({ buffer }: { readonly buffer: EditorBuffer }) => {
     showCursor(code)
   }, [code, id, path])
   useReveal(code, path)
+  useDebugMarks(code, path, id)
   useRequests(code)
   return <div ref={host} className="h-full min-h-0" onKeyDownCapture={appKeysFirst} />
 }

@@ -1,6 +1,11 @@
+import { Bug, SquareTerminal } from 'lucide-react'
 import { useState } from 'react'
-import type { BlockError, Frame } from '#shared/model/run.ts'
+import type { BlockError, BlockRun, Frame } from '#shared/model/run.ts'
+import { canOpen } from '../../commands/block-run-place.ts'
+import { debugBlock } from '../../commands/debug-session.ts'
 import { openFile } from '../../commands/file-commands.ts'
+import { openRepl } from '../../commands/terminal-commands.ts'
+import { Button } from '../../ui/button.tsx'
 import { formatPlural } from '../../ui/format.ts'
 
 const FrameLine = ({ frame }: { readonly frame: Frame }) => (
@@ -23,8 +28,36 @@ const FrameLine = ({ frame }: { readonly frame: Frame }) => (
   </li>
 )
 
+/** Two ways into the failure: its frame at a prompt, or the block once more under the debugger. */
+const Openings = ({ blockRun, runId }: { readonly blockRun: BlockRun; readonly runId: number }) => {
+  const { blockUuid, attempt, blockType } = blockRun
+  const place = { runId, blockUuid, attempt }
+  return (
+    <div className="flex flex-wrap gap-2 pt-2 font-sans">
+      <Button
+        size="sm"
+        icon={<SquareTerminal size={13} />}
+        title="A Python prompt in the frame that failed, with its variables; nothing is run again"
+        onClick={() => void openRepl(place)}
+      >
+        Open in REPL
+      </Button>
+      <Button
+        size="sm"
+        icon={<Bug size={13} />}
+        title="Runs this block again, alone, with the same inputs, and stops where it fails"
+        onClick={() => void debugBlock(place, blockType)}
+      >
+        Debug
+      </Button>
+    </div>
+  )
+}
+
+type BlockErrorProps = { readonly error: BlockError; readonly blockRun: BlockRun; readonly runId: number }
+
 /** Why a block failed: error, frames of the project as links into the code, frames of libraries folded. */
-export const BlockErrorView = ({ error }: { readonly error: BlockError }) => {
+export const BlockErrorView = ({ error, blockRun, runId }: BlockErrorProps) => {
   const [unfolded, setUnfolded] = useState(false)
   const own = error.frames.filter((frame) => frame.inProject)
   const folded = error.frames.length - own.length
@@ -50,6 +83,7 @@ export const BlockErrorView = ({ error }: { readonly error: BlockError }) => {
           {unfolded ? 'Fold library frames' : `… ${formatPlural(folded, 'library frame')} folded`}
         </button>
       )}
+      {canOpen(blockRun) ? <Openings blockRun={blockRun} runId={runId} /> : null}
     </div>
   )
 }
