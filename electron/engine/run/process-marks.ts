@@ -68,12 +68,12 @@ export const endMarkedProcesses = async (
   isWanted: (mark: string) => boolean | Promise<boolean>,
 ): Promise<number> => {
   const ended = new Set<number>()
-  const giveUpAt = Date.now() + patience
+  const giveUpAt = performance.now() + patience
   for (;;) {
     const found = await markedProcesses(projectId)
     const wanted = await Promise.all(found.map(({ mark }) => isWanted(mark.slice(projectId.length + 1))))
     const left = found.filter((_, index) => wanted[index] === true)
-    if (left.length === 0 || Date.now() > giveUpAt) return ended.size
+    if (left.length === 0 || performance.now() > giveUpAt) return ended.size
     for (const { pid } of left) {
       ended.add(pid)
       kill(pid)

@@ -4,13 +4,14 @@ import type { RunHost } from '#engine/history/runs-repository.ts'
 import type { Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import { applyRunEvent } from '#shared/run/apply-run-event.ts'
+import { createRunClock } from './run-clock.ts'
 
 /** A run as its events so far made it; everything that changes it goes through `record`. */
 export type RunRecord = {
   /** With all that was recorded, told or not. */
   run(): Run
   /**
-   * Folds the events at once. They are told once they are stored: a moment later, in one transaction with others of that moment. The end
+   * Folds the events at once, at the time of the run's own clock. They are told once they are stored: a moment later, in one transaction with others of that moment. The end
    * of a run is stored and told before this returns.
    */
   record(...events: RunEvent[]): void
@@ -58,7 +59,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   let inserted = stored.blockRuns.length
   let run = stored
   let isRunUnsaved = false
-  let savedAt = 0
+  let savedAt = Number.NEGATIVE_INFINITY
 
   const fold = (event: RunEvent): number => {
     run = applyRunEvent(run, event, run.seq + 1)
@@ -69,7 +70,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   }
   const save = (): boolean => {
     if (!isRunUnsaved && blocks.size === 0) return true
-    savedAt = Date.now()
+    savedAt = performance.now()
     try {
       history.database.transaction(() => {
         history.runs.update(run)
@@ -88,7 +89,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
     isRunUnsaved = false
     return true
   }
-  return { run: () => run, fold, save, sinceSaved: () => Date.now() - savedAt }
+  return { run: () => run, fold, save, sinceSaved: () => performance.now() - savedAt }
 }
 
 /** Calls `act` at the end of this turn of the event loop, or so much later that it is not called more often than every `everyMs`. */
@@ -113,9 +114,17 @@ const createGathering = (act: () => void, everyMs: number) => {
   }
 }
 
+const latestOf = (run: Run): number =>
+  Math.max(
+    run.queuedAt,
+    run.startedAt ?? 0,
+    ...run.blockRuns.map(({ startedAt, endedAt }) => endedAt ?? startedAt ?? 0),
+  )
+
 /** Goes on recording a run that is stored. */
 export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRecord => {
   const unsaved = createUnsaved(context, stored)
+  const now = createRunClock(latestOf(stored))
   let waiting: Numbered[] = []
 
   const tell = () => {
@@ -138,7 +147,11 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
     save: flush,
     record: (...events) => {
       const isBehindOthers = waiting.length > 0
-      for (const event of events) waiting.push({ seq: unsaved.fold(event), event })
+      const time = now()
+      for (const given of events) {
+        const event = { ...given, time }
+        waiting.push({ seq: unsaved.fold(event), event })
+      }
       if (events.some(({ kind }) => kind === 'run-ended')) flush()
       else if (isBehindOthers || events.some(isStateChange)) gathering.soon(unsaved.sinceSaved())
       else if (unsaved.sinceSaved() > liveDetailsMs) flush()
