@@ -6,6 +6,7 @@ import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
 import { createSessions, projectsWithSessions } from './engine-sessions.ts'
 import { projectsWithModels } from './with-models.ts'
+import { createOverview } from './overview/overview.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
 
@@ -124,6 +125,8 @@ export type Notifications = {
   deliveries: Answer<'notification.deliveries'>
 }
 
+export type OverviewFace = { get: Answer<'overview.get'>; compare: Answer<'overview.compare'> }
+
 export type Outputs = {
   preview: Answer<'output.preview'>
   page: Answer<'output.page'>
@@ -187,6 +190,7 @@ export type Engine = AsyncDisposable & {
   readonly triggers: Triggers
   readonly backfills: Backfills
   readonly notifications: Notifications
+  readonly overview: OverviewFace
   readonly models: Models
   readonly outputs: Outputs
   readonly environments: Environments
@@ -223,6 +227,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     triggers,
     backfills,
     notifications,
+    overview: createOverview({ findProject: held.findProject, histories, runs }),
     models,
     outputs,
     environments,

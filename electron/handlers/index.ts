@@ -6,6 +6,7 @@ import { fileHandlers } from './file-handlers.ts'
 import type { Host, RequestContext } from './host.ts'
 import { modelHandlers } from './model-handlers.ts'
 import { notificationHandlers } from './notification-handlers.ts'
+import { overviewHandlers } from './overview-handlers.ts'
 import { pipelineHandlers } from './pipeline-handlers.ts'
 import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
@@ -23,6 +24,7 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...triggerHandlers(engine),
   ...backfillHandlers(engine),
   ...notificationHandlers(engine),
+  ...overviewHandlers(engine),
   ...modelHandlers(engine),
   ...environmentHandlers(engine),
   ...sessionHandlers(engine),

@@ -5,6 +5,7 @@ import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
 import { modelRequests } from './requests/model-requests.ts'
 import { notificationRequests } from './requests/notification-requests.ts'
+import { overviewRequests } from './requests/overview-requests.ts'
 import { pipelineRequests } from './requests/pipeline-requests.ts'
 import { projectRequests } from './requests/project-requests.ts'
 import { runRequests } from './requests/run-requests.ts'
@@ -24,6 +25,7 @@ export const requests = {
   ...triggerRequests,
   ...backfillRequests,
   ...notificationRequests,
+  ...overviewRequests,
   ...modelRequests,
   ...environmentRequests,
   ...terminalRequests,

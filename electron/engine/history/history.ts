@@ -7,6 +7,7 @@ import { type BackfillsRepository, createBackfillsRepository } from './backfills
 import { type BlockRunsRepository, createBlockRunsRepository } from './block-runs-repository.ts'
 import type { SqlDatabase } from './database.ts'
 import { createDeliveriesRepository, type DeliveriesRepository } from './deliveries-repository.ts'
+import { createDurationsRepository, type DurationsRepository } from './durations-repository.ts'
 import { createExpectedFiles, isFileThere } from './expected-files.ts'
 import { watchHistory } from './history-watch.ts'
 import { openHistoryFile } from './open-history-file.ts'
@@ -24,6 +25,7 @@ export type History = {
   readonly triggerMarks: TriggerMarks
   readonly backfills: BackfillsRepository
   readonly deliveries: DeliveriesRepository
+  readonly durations: DurationsRepository
   readonly database: SqlDatabase
   /** A run with its block runs; null where there is none of that number. */
   run(runId: number): Run | null
@@ -64,6 +66,7 @@ const historyOver = (database: SqlDatabase): History => {
     triggerMarks: createTriggerMarks(database),
     backfills: createBackfillsRepository(database),
     deliveries: createDeliveriesRepository(database),
+    durations: createDurationsRepository(database),
     database,
     run: (runId) => {
       const run = runs.get(runId)

@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '#engine/engine-events.ts'
 import type { History } from '#engine/history/history.ts'
 import type { Block } from '#shared/model/block.ts'
+import { askedModelsFileName } from '../model-requests.ts'
 import type { Unit } from '../run-progress.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { CodeCache } from './code-cache.ts'
@@ -53,6 +55,13 @@ const isStill = async (place: RememberPlace, block: Block, before: StaticFingerp
   return now !== null && staticKey(now) === staticKey(before)
 }
 
+/** It loaded a registered model: the same name may stand for another version tomorrow. */
+const hasAskedModels = (directory: string): Promise<boolean> =>
+  stat(join(directory, askedModelsFileName)).then(
+    () => true,
+    () => false,
+  )
+
 /**
  * Starts looking at the code of the blocks at once, as it is when the run starts.
  *
@@ -91,6 +100,7 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     const parts = (await atStart.get(block.uuid)) ?? null
     const digests = await inputDigests(unit.arguments, digestOf)
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
+    if (await hasAskedModels(directory)) return
     // Where the block was reused it is there already, made of the same.
     await writeWhole(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests })).catch(
       () => undefined,

@@ -3,6 +3,7 @@ import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { BlockRunContext } from '../run-block.ts'
 import type { CodeCache } from './code-cache.ts'
+import { keepEnvironment } from './environment-file.ts'
 import { type EnvironmentState, environmentState } from './environment-state.ts'
 import { contentDigest } from './file-digest.ts'
 import type { StaticFingerprint } from './fingerprint.ts'
@@ -55,6 +56,12 @@ const readDeclared = async (projectPath: string, block: Block): Promise<Record<s
 const variableDigests = (variables: JsonMap): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, dataDigest(value)]))
 
+const readEnvironment = async ({ cache, project }: PartsPlace): Promise<EnvironmentState> => {
+  const { python, packages, marks } = await environmentState(await cache.interpreter())
+  await keepEnvironment(project.stateDirectory, packages, marks)
+  return { python, packages }
+}
+
 /** Looks at the files of this moment; the environment is looked at once. */
 export const createStaticParts = (parts: PartsPlace): StaticParts => {
   const place = { ...parts, read: createFileReader() }
@@ -64,7 +71,7 @@ export const createStaticParts = (parts: PartsPlace): StaticParts => {
     const own = await readOwnCode(place, block)
     const guests = await readGuests(place, block)
     if (own === null || guests === null) return null
-    environment ??= place.cache.interpreter().then(environmentState)
+    environment ??= readEnvironment(place)
     return {
       format: 1,
       code: dataDigest([own.digest, block.type, block.language]),
