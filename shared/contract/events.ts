@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { debugSessionSchema } from '../model/debug.ts'
 import { etagSchema, projectIdSchema } from '../model/ids.ts'
 import { logLineSchema } from '../model/log.ts'
 import { runEventSchema } from '../model/run-event.ts'
