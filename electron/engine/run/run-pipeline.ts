@@ -16,6 +16,8 @@ export type PipelineJob = {
   readonly reuse: RunReuse
   readonly places: Places
   readonly signal: AbortSignal
+  /** Ends what still runs, where the run cannot go on. */
+  readonly stop: () => void
   readonly onDefect: (error: unknown) => void
 }
 
@@ -173,30 +175,47 @@ const noteEnd = (step: Step, { key, block, childIndex }: Unit, blockEnd: BlockEn
   })
 }
 
+const runUnit = async (step: Step, unit: Unit): Promise<void> => {
+  const { job, progress } = step
+  try {
+    markStarted(job)
+    progress.setState(unit.key, 'running')
+    noteEnd(step, unit, await runSafely(job, unit))
+  } finally {
+    job.places.release(unit.block)
+  }
+}
+
 /**
  * Runs the blocks of a plan: each as soon as its upstream is done and a place is free. A failure stops what lies downstream of it and
- * nothing else. Resolves when the run has ended and no process of it is left.
+ * nothing else. Resolves when the run has ended and no process of it is left. Rejects, then too, with a defect of ours.
  */
 export const runPipeline = async (job: PipelineJob): Promise<void> => {
   const step: Step = { job, progress: createProgress(job.plan) }
   const over = deferred<{ readonly defect: unknown } | null>()
+  const going = new Set<Promise<void>>()
+  let isBroken = false
 
-  const run = async (unit: Unit) => {
-    markStarted(job)
-    step.progress.setState(unit.key, 'running')
-    const blockEnd = await runSafely(job, unit)
-    noteEnd(step, unit, blockEnd)
-    job.places.release(unit.block)
-    advance()
+  const fail = (defect: unknown) => {
+    isBroken = true
+    over.resolve({ defect })
+  }
+  const start = (unit: Unit) => {
+    const ran: Promise<void> = runUnit(step, unit)
+      .then(advance)
+      .catch(fail)
+      .finally(() => going.delete(ran))
+    going.add(ran)
   }
   const advance = () => {
+    if (isBroken) return
     try {
       settle(step)
-      startReady(step, (unit) => void run(unit).catch((defect) => over.resolve({ defect })))
+      startReady(step, start)
       settle(step)
       if (step.progress.units.isOver()) over.resolve(null)
     } catch (defect) {
-      over.resolve({ defect })
+      fail(defect)
     }
   }
 
@@ -206,7 +225,11 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
   const ended = await over.promise
   stopListening()
   job.signal.removeEventListener('abort', advance)
-  if (ended !== null) throw ended.defect
+  if (ended !== null) {
+    job.stop()
+    await Promise.all(going)
+    throw ended.defect
+  }
   await job.reuse.settled()
   job.context.record.record({ kind: 'run-ended', time: Date.now(), ...endOfRun(job.context.record.run(), job.signal) })
 }

@@ -1,4 +1,7 @@
 import type { BlockRun, Run, RunState } from '#shared/model/run.ts'
+import type { RunEvent } from '#shared/model/run-event.ts'
+import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
+import { bareOutcome } from './block-outcome.ts'
 import { RunInterruption } from './run-cause.ts'
 
 const named = (blockRuns: readonly BlockRun[]): string => blockRuns.map(({ blockUuid }) => `"${blockUuid}"`).join(', ')
@@ -24,4 +27,15 @@ export const endOfRun = (
   const failed = blocks.filter(({ state }) => state === 'failed' || state === 'crashed')
   if (failed.length > 0) return { state: 'failed', reason: failedReason(failed) }
   return { state: 'completed', reason: null }
+}
+
+/** Ends a run that a defect of ours stopped, and first each of its blocks that has not ended: no process of them is left. */
+export const eventsAfterDefect = (run: Run, reason: string): RunEvent[] => {
+  const time = Date.now()
+  const unended = run.blockRuns.filter(({ state }) => !isFinalBlockRunState(state))
+  const ended = unended.map(({ blockUuid, state }): RunEvent => {
+    const outcome = bareOutcome(state === 'queued' ? 'cancelled' : 'crashed', 'The run could not go on.')
+    return { kind: 'block-ended', time, blockUuid, ...outcome }
+  })
+  return [...ended, { kind: 'run-ended', time, state: 'crashed', reason }]
 }

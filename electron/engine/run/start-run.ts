@@ -24,6 +24,7 @@ import type { RunCause } from './run-cause.ts'
 import { runPipeline } from './run-pipeline.ts'
 import { beginRunRecord, type RunRecord } from './run-record.ts'
 import { runServices, type StartOther } from './run-services.ts'
+import { eventsAfterDefect } from './run-state.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
 
 export type StartRunPlace = {
@@ -201,11 +202,12 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     const { plan } = prepared
     const reuse = await openReuse(context, reuseOptions(place, prepared))
     const places = await placesOf(place, prepared)
-    await runPipeline({ plan, context, reuse, places, signal: run.abort.signal, onDefect })
+    const { signal } = run.abort
+    await runPipeline({ plan, context, reuse, places, signal, stop: () => run.abort.abort(), onDefect })
   } catch (error) {
     onDefect(error)
     const reason = `Pipewright could not go on with the run: ${String(error).replace(/\.$/, '')}. This is a defect of ours; please report it.`
-    run.record.record({ kind: 'run-ended', time: Date.now(), state: 'crashed', reason })
+    run.record.record(...eventsAfterDefect(run.record.run(), reason))
   }
   await storeAtLast(run.record)
   void preloadForNextRun(place, prepared).catch(onDefect)
