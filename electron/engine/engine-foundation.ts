@@ -4,6 +4,7 @@ import { createEngineEvents } from './engine-events.ts'
 import { createDetachBlockFile } from './files/detach-block-file.ts'
 import { createFiles } from './files/files.ts'
 import { createHistories } from './history/history.ts'
+import { createBlockModels } from './models/block-models.ts'
 import { createModelProblems } from './models/model-problems.ts'
 import { createModels } from './models/models.ts'
 import { createOutputs } from './outputs/outputs.ts'
@@ -36,7 +37,13 @@ export const createFoundation = async (options: EngineOptions) => {
   const environments = createEnvironments(context, { findProject, env: process.env })
   const { interpreterFor } = environments
   const models = createModels(context, { findProject, noteOwnWrite })
-  const runs = createRuns(context, { findProject, histories, interpreterFor, settings: settings.get })
+  const runs = createRuns(context, {
+    findProject,
+    histories,
+    models: createBlockModels(models),
+    interpreterFor,
+    settings: settings.get,
+  })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })
   const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
   const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)

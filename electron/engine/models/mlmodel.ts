@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRawMap, type RawMap, textOf } from '#engine/pipelines/read-values.ts'
 import { loadYaml } from '#engine/pipelines/yaml-load.ts'
@@ -23,7 +23,14 @@ export type MlmodelFacts = Pick<
 const mapOf = (value: unknown): RawMap => (isRawMap(value) ? value : {})
 
 /** Loaders that read data and run none of it. */
-const safeLoaders: ReadonlySet<string> = new Set(['skops', 'onnx', 'safetensors', 'xgboost', 'lightgbm'])
+const safeLoaders: ReadonlySet<string> = new Set([
+  'skops',
+  'onnx',
+  'safetensors',
+  'xgboost',
+  'lightgbm',
+  'torch-export',
+])
 
 type Loading = { readonly flavor: ModelFlavor; readonly loader: string }
 
@@ -49,11 +56,10 @@ const mlflowLoading = (flavors: RawMap): Loading => {
   return { flavor: 'mlflow', loader: loader ?? 'mlflow' }
 }
 
-/** Files of pickles lie about in folders of safe flavors too (an extra regressor's class); what is named safe holds none. */
-const isSafe = ({ flavor, loader }: Loading, flavors: RawMap): boolean => {
-  // These two keep other estimators than their own in pickles.
-  const format = textOf(mapOf(flavors[flavor]).model_class) ?? ''
-  return safeLoaders.has(loader) && !/pickle/i.test(format)
+/** Whatever the file says of itself: what lies there as a pickle may be loaded as one. */
+const holdsPickle = async (directory: string): Promise<boolean> => {
+  const names = await Promise.all(['.', 'data'].map((folder) => readdir(join(directory, folder)).catch(() => [])))
+  return names.flat().some((name) => /\.(pkl|pickle|joblib|pth|pt|bin)$/i.test(name))
 }
 
 const fieldsOf = (text: unknown): unknown => {
@@ -117,7 +123,7 @@ export const readMlmodel = async (directory: string): Promise<Result<MlmodelFact
   const example = textOf(mapOf(map.saved_input_example_info).artifact_path)
   return ok({
     ...loading,
-    safe: isSafe(loading, flavors),
+    safe: safeLoaders.has(loading.loader) && !(await holdsPickle(directory)),
     signature: signatureOf(map.signature),
     environment: await environmentOf(directory, flavors),
     hasInputExample: example !== null,

@@ -35,6 +35,8 @@ export type BlockRunContext = RunServices & {
   setVariable(name: string, value: Json): void
   /** What a block of a global data product hands on. */
   product(block: Block, signal: AbortSignal): Promise<Result<JsonMap>>
+  /** A block logs a model, or asks where one is. Anything else is left alone. */
+  askModels(place: { readonly directory: string; readonly blockUuid: string }, record: Record<string, unknown>): void
   onDefect(error: unknown): void
   /** What the cause of the run adds to the variables nobody can give. */
   readonly reserved: JsonMap
@@ -118,7 +120,10 @@ const startProcess = async (context: BlockRunContext, { attempt, job, log }: Sta
         readControlChannel(stream, attempt.blockUuid, {
           record: context.record.record,
           tooMany: (kind, most) => log.engineLine('warning', tooManyWords(kind, most)),
-          asked: (record) => answerBlock({ ...context, directory: start.directory }, record),
+          asked: (record) => {
+            answerBlock({ ...context, directory: start.directory }, record)
+            context.askModels({ directory: start.directory, blockUuid: attempt.blockUuid }, record)
+          },
         })
     },
   })

@@ -1,4 +1,5 @@
 import type { Histories } from '#engine/history/history.ts'
+import type { BlockModels } from '#engine/models/block-models.ts'
 import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { Result } from '#shared/result.ts'
@@ -6,6 +7,8 @@ import type { Result } from '#shared/result.ts'
 /** What runs need of the other capabilities; injected by the composition root. */
 export type RunsDependencies = {
   readonly findProject: FindProject
+  /** The registry: blocks log models and ask for them. */
+  readonly models: BlockModels
   readonly histories: Histories
   /** The interpreter of a trusted project; fails with `environment-missing` in words. */
   readonly interpreterFor: (

@@ -14,6 +14,7 @@ import { readConcurrency } from './limits/concurrency.ts'
 import { type Gates, limitPlaces } from './limits/limited-places.ts'
 import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
+import { answerModels } from './model-requests.ts'
 import { createPlaces, type Places } from './places.ts'
 import { modulesToPreload } from './preload.ts'
 import { guestsOf, type Prepared, prepareRun, readCode } from './prepare-run.ts'
@@ -132,6 +133,7 @@ const blockRunContext = async (
     ...runVariables(prepared),
     ...runServices(prepared.facts, start, { stateDirectory: project.stateDirectory, runId: record.run().id }),
     product: (block, signal) => productExtra({ project, history, startOther: start, signal }, block),
+    askModels: (asked, told) => answerModels({ ...asked, project, record, models: place.deps.models, onDefect }, told),
     onDefect,
     reserved: cause?.reserved ?? {},
     record,

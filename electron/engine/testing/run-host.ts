@@ -2,7 +2,7 @@ import { createHistories } from '#engine/history/history.ts'
 import { createRuns } from '#engine/run/runs.ts'
 import { fail, ok } from '#shared/result.ts'
 import { createTempEngineContext } from './temp-engine-context.ts'
-import { openTempProject, testInterpreter } from './temp-runs.ts'
+import { openTempProject, tempBlockModels, testInterpreter } from './temp-runs.ts'
 
 /** A host of its own, to be killed by tests: `node run-host.ts <project folder> <pipeline>`; says on stdout what happens. */
 const [path = '', pipelineUuid = ''] = process.argv.slice(2)
@@ -11,6 +11,7 @@ const project = openTempProject(path)
 const runs = createRuns(context, {
   findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
   histories: createHistories(context),
+  models: tempBlockModels(context),
   interpreterFor: async () => ok({ path: testInterpreter(), version: null }),
   settings: () => ({ maxParallelBlocks: 4, warmInterpreter: true }),
 })

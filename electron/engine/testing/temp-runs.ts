@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { basename, dirname, join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { createHistories, type Histories } from '#engine/history/history.ts'
+import { type BlockModels, createBlockModels } from '#engine/models/block-models.ts'
+import { createModels } from '#engine/models/models.ts'
 import { readPipeline } from '#engine/pipelines/read-pipeline.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { projectIdOf } from '#engine/project/project-folders.ts'
@@ -62,6 +64,15 @@ export type TempRuns = AsyncDisposable & {
   finish(pipelineUuid: string, options?: RunOptions): Promise<Run>
 }
 
+/** The registry as blocks of a temporary project see it. */
+export const tempBlockModels = (context: EngineContext): BlockModels =>
+  createBlockModels(
+    createModels(context, {
+      findProject: () => fail('not-found', 'blocks are given their project'),
+      noteOwnWrite: () => {},
+    }),
+  )
+
 /** The value of a result that a test takes for granted. */
 export const given = <Value>(result: Result<Value>): Value => {
   if (!result.ok) throw new Error(`expected a value, got ${result.error.code}: ${result.error.message}`)
@@ -86,6 +97,7 @@ export const createTempRuns = async (
   const deps: RunsDependencies = {
     findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
     histories,
+    models: tempBlockModels(context),
     interpreterFor: async () => ok({ path: testInterpreter(), version: null }),
     settings: () => ({ maxParallelBlocks: 4, warmInterpreter: true }),
     ...options.deps,
