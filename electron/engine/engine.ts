@@ -4,6 +4,7 @@ import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
+import { createEndpoints, projectsWithEndpoints } from './engine-serving.ts'
 import { createSessions, projectsWithSessions } from './engine-sessions.ts'
 import { projectsWithModels } from './with-models.ts'
 import { createOverview } from './overview/overview.ts'
@@ -119,6 +120,16 @@ export type Models = {
   card: Answer<'model.card'>
 }
 
+export type Endpoints = {
+  list: Answer<'endpoint.list'>
+  status: Answer<'endpoint.status'>
+  serve: Answer<'endpoint.serve'>
+  stop: Answer<'endpoint.stop'>
+  configure: Answer<'endpoint.configure'>
+  rollBack: Answer<'endpoint.rollBack'>
+  try: Answer<'endpoint.try'>
+}
+
 export type Notifications = {
   setup: Answer<'notification.setup'>
   test: Answer<'notification.test'>
@@ -192,6 +203,7 @@ export type Engine = AsyncDisposable & {
   readonly notifications: Notifications
   readonly overview: OverviewFace
   readonly models: Models
+  readonly endpoints: Endpoints
   readonly outputs: Outputs
   readonly environments: Environments
   readonly terminals: Terminals
@@ -210,14 +222,18 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const automation = createAutomation(foundation)
   const { triggers, backfills, notifications } = automation
   const sessions = createSessions(foundation)
+  const endpoints = createEndpoints(foundation)
   const withRuns = { runs, histories, find: held.findProject }
   return {
     events: context.events,
-    projects: projectsWithSessions(
-      sessions,
-      projectsWithTriggers(
-        projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
-        { ...automation, context },
+    projects: projectsWithEndpoints(
+      endpoints,
+      projectsWithSessions(
+        sessions,
+        projectsWithTriggers(
+          projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
+          { ...automation, context },
+        ),
       ),
     ),
     pipelines: pipelinesWithRuns(pipelines, withRuns),
@@ -229,12 +245,14 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     notifications,
     overview: createOverview({ findProject: held.findProject, histories, runs }),
     models,
+    endpoints,
     outputs,
     environments,
     terminals: sessions.terminals,
     debugs: sessions.debugs,
     settings,
     [Symbol.asyncDispose]: async () => {
+      await endpoints[Symbol.asyncDispose]()
       await sessions[Symbol.asyncDispose]()
       await automation[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 import type { Engine } from '#engine/engine.ts'
 import type { Handlers } from '#shared/contract/bridge.ts'
 import { backfillHandlers } from './backfill-handlers.ts'
+import { endpointHandlers } from './endpoint-handlers.ts'
 import { environmentHandlers } from './environment-handlers.ts'
 import { fileHandlers } from './file-handlers.ts'
 import type { Host, RequestContext } from './host.ts'
@@ -26,6 +27,7 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...notificationHandlers(engine),
   ...overviewHandlers(engine),
   ...modelHandlers(engine),
+  ...endpointHandlers(engine),
   ...environmentHandlers(engine),
   ...sessionHandlers(engine),
 })

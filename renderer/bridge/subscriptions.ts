@@ -97,6 +97,11 @@ const listeners: Listeners = {
     for (const request of ['model.get', 'model.changes'] as const)
       void askAgainWhere(request, (input) => input.name === payload.name)
   },
+  'endpoint.changed': (payload) => {
+    if (!ours(payload)) return
+    void askAgain('endpoint.list')
+    void askAgainWhere('endpoint.status', (input) => input.modelName === payload.modelName)
+  },
   'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),
   'environment.progressed': (payload) => {
     if (!ours(payload)) return

@@ -37,6 +37,8 @@ export const events = {
   'backfill.changed': project,
   /** A model, its versions, aliases or changes are to be read again. */
   'model.changed': project.extend({ name: z.string() }),
+  /** What a model's endpoint does, or how well, is to be read again; while it is called once a second. */
+  'endpoint.changed': project.extend({ modelName: z.string() }),
   'environment.changed': project,
   'environment.progressed': project.extend({
     operationId: z.string(),

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { backfillRequests } from './requests/backfill-requests.ts'
 import { debugRequests } from './requests/debug-requests.ts'
+import { endpointRequests } from './requests/endpoint-requests.ts'
 import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
 import { modelRequests } from './requests/model-requests.ts'
@@ -27,6 +28,7 @@ export const requests = {
   ...notificationRequests,
   ...overviewRequests,
   ...modelRequests,
+  ...endpointRequests,
   ...environmentRequests,
   ...terminalRequests,
   ...debugRequests,
