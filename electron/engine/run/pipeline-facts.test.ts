@@ -16,13 +16,19 @@ widgets: []
 `
 
 test('dates are variables whose value is a date without quotes', () => {
-  expect(pipelineFactsOf(text)).toEqual({ isOneProcess: false, dates: ['v_date', 'v_time', 'odd name'] })
+  expect(pipelineFactsOf(text)).toEqual({
+    isOneProcess: false,
+    keepsOutputs: false,
+    dates: ['v_date', 'v_time', 'odd name'],
+  })
 })
 
 test('pipelines without variables have none', () => {
-  expect(pipelineFactsOf('run_pipeline_in_one_process: true\nvariables: {}\n')).toEqual({
+  const facts = 'run_pipeline_in_one_process: true\ncache_block_output_in_memory: true\nvariables: {}\n'
+  expect(pipelineFactsOf(facts)).toEqual({
     isOneProcess: true,
+    keepsOutputs: true,
     dates: [],
   })
-  expect(pipelineFactsOf('')).toEqual({ isOneProcess: false, dates: [] })
+  expect(pipelineFactsOf('')).toEqual({ isOneProcess: false, keepsOutputs: false, dates: [] })
 })

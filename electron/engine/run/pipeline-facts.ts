@@ -3,13 +3,17 @@ import { join } from 'node:path'
 
 /** What a run needs of a pipeline file beyond its graph. */
 export type PipelineFacts = {
-  /** Its blocks share `kwargs['context']`, so they run one after another. */
+  /** Its blocks run in one process, one after another, and share `kwargs['context']`. */
   readonly isOneProcess: boolean
+  /** In that process blocks are handed the objects that blocks above returned. */
+  readonly keepsOutputs: boolean
   /** Variables that are dates: unquoted in YAML, and text in everything else. */
   readonly dates: readonly string[]
 }
 
-const oneProcess = /^run_pipeline_in_one_process:[ \t]*(?:true|True|TRUE|yes|Yes|on|On)[ \t]*(?:#.*)?$/m
+const isOn = (key: string): RegExp => new RegExp(`^${key}:[ \\t]*(?:true|True|TRUE|yes|Yes|on|On)[ \\t]*(?:#.*)?$`, 'm')
+const oneProcess = isOn('run_pipeline_in_one_process')
+const outputsInMemory = isOn('cache_block_output_in_memory')
 const variablesPart = /^variables:[ \t]*\r?\n((?:[ \t]+.*(?:\r?\n|$)|\r?\n)*)/m
 const dated =
   /^([ \t]+)(?:'([^']+)'|"([^"]+)"|([^\s'"#:][^:#]*?)):[ \t]+\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?[ \t]*(?:#.*)?$/
@@ -23,7 +27,7 @@ export const pipelineFactsOf = (text: string): PipelineFacts => {
     const name = found?.[2] ?? found?.[3] ?? found?.[4]
     return found?.[1] === indent && name !== undefined ? [name] : []
   })
-  return { isOneProcess: oneProcess.test(text), dates }
+  return { isOneProcess: oneProcess.test(text), keepsOutputs: outputsInMemory.test(text), dates }
 }
 
 export const readPipelineFacts = async (projectPath: string, pipelineUuid: string): Promise<PipelineFacts> =>

@@ -8,6 +8,7 @@ import type { JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { ActiveRun, ActiveRuns } from './active-runs.ts'
 import { projectEnvironment } from './block-environment.ts'
+import { runDirectory } from './block-run-directory.ts'
 import { openReuse, type ReuseOptions } from './fingerprint/open-reuse.ts'
 import { productExtra } from './global-data-product.ts'
 import { readConcurrency } from './limits/concurrency.ts'
@@ -15,6 +16,7 @@ import { type Gates, limitPlaces } from './limits/limited-places.ts'
 import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
 import { answerModels } from './model-requests.ts'
+import { createOneProcess } from './one-process.ts'
 import { createPlaces, type Places } from './places.ts'
 import { modulesToPreload } from './preload.ts'
 import { guestsOf, type Prepared, prepareRun, readCode } from './prepare-run.ts'
@@ -110,14 +112,26 @@ const runVariables = ({ variables, given }: Prepared): Pick<BlockRunContext, 'va
   }
 }
 
-type RunParts = Pick<ActiveRun, 'record' | 'logs'> & Pick<BlockRunContext, 'onDefect'>
+type RunParts = Pick<ActiveRun, 'record' | 'logs'> & Pick<BlockRunContext, 'onDefect' | 'processes'>
+
+/** One process for all blocks of the run, where its pipeline asks for it and there are sockets for it. */
+const oneProcessOf = ({ pool }: StartRunPlace, { project, interpreter, facts }: Prepared, record: RunRecord) => {
+  if (!facts.isOneProcess || process.platform === 'win32') return null
+  return createOneProcess({
+    runId: record.run().id,
+    projectId: project.id,
+    runDirectory: runDirectory(project.stateDirectory, record.run().id),
+    keepsOutputs: facts.keepsOutputs,
+    processes: () => pool.of(project.id, interpreter),
+  })
+}
 
 const blockRunContext = async (
   place: StartRunPlace,
   prepared: Prepared,
-  { record, logs, onDefect }: RunParts,
+  { record, logs, onDefect, processes }: RunParts,
 ): Promise<BlockRunContext> => {
-  const { context, pool } = place
+  const { context } = place
   const { project, history, plan, interpreter, cause } = prepared
   const start = startOther(place, prepared)
   const { blocks } = plan.scope
@@ -139,7 +153,7 @@ const blockRunContext = async (
     record,
     environment: await projectEnvironment(interpreter),
     retry: projectRetryRule(await project.metadata()),
-    processes: () => pool.of(project.id, interpreter),
+    processes,
     preload: (modules) => preloadNow(place, prepared, modules),
     code,
     guests,
@@ -199,10 +213,17 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
     logger.error('a run met a defect', { runId: run.record.run().id, error: words })
   }
+  const { plan, project, interpreter } = prepared
+  const oneProcess = oneProcessOf(place, prepared, run.record)
+  const processes = async () => oneProcess ?? (await place.pool.of(project.id, interpreter))
   try {
-    const context = await blockRunContext(place, prepared, { ...run, onDefect })
-    const { plan } = prepared
-    const reuse = await openReuse(context, reuseOptions(place, prepared))
+    const context = await blockRunContext(place, prepared, { ...run, onDefect, processes })
+    const opened = await openReuse(context, reuseOptions(place, prepared))
+    // The run has ended when no process of it is left.
+    const settled = async () => {
+      await Promise.all([opened.settled(), oneProcess?.dispose()])
+    }
+    const reuse = { ...opened, settled }
     const places = await placesOf(place, prepared)
     const { signal } = run.abort
     await runPipeline({ plan, context, reuse, places, signal, stop: () => run.abort.abort(), onDefect })
@@ -211,6 +232,7 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
     const reason = `Pipewright could not go on with the run: ${String(error).replace(/\.$/, '')}. This is a defect of ours; please report it.`
     run.record.record(...eventsAfterDefect(run.record.run(), reason))
   }
+  await oneProcess?.dispose()
   await storeAtLast(run.record)
   void preloadForNextRun(place, prepared).catch(onDefect)
 }

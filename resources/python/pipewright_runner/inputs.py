@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
+from pipewright_runner import kept
 from pipewright_runner.request import Request
 from pipewright_runner.storage.load import load_argument
 
@@ -41,5 +42,11 @@ def read_inputs(request: Request) -> Inputs:
 
             inputs.add(uuid, special_input(entry, special[uuid], inputs.metadata))
         else:
-            inputs.add(uuid, load_argument(entry['directory']) if entry.get('directory') else [])
+            inputs.add(uuid, argument_of(entry.get('directory')))
     return inputs
+
+
+def argument_of(directory: Optional[str]) -> Any:
+    if directory is None:
+        return []
+    return kept.argument(directory) if kept.knows(directory) else load_argument(directory)

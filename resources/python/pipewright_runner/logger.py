@@ -68,6 +68,9 @@ def finite(number: float) -> Any:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
+BASIC_CONFIG = logging.basicConfig
+
+
 class FrameHandler(logging.Handler):
     """Sends records of the logging module as frames."""
 
@@ -86,18 +89,20 @@ class FrameHandler(logging.Handler):
 def listen_to_logging(talk: Talk) -> None:
     """Shows records of the root logger at INFO and above. A block may still call `logging.basicConfig`."""
     root = logging.getLogger()
+    # Where blocks share a process: that of the block before.
+    for earlier in [found for found in root.handlers if isinstance(found, FrameHandler)]:
+        root.removeHandler(earlier)
     handler = FrameHandler(talk)
     root.addHandler(handler)
     if root.level in (logging.NOTSET, logging.WARNING):
         root.setLevel(logging.INFO)
-    original = logging.basicConfig
 
     def basic_config(**options: Any) -> None:
         if root.handlers != [handler]:
-            original(**options)
+            BASIC_CONFIG(**options)
         elif options.keys() & {'filename', 'stream', 'handlers', 'force'}:
             root.removeHandler(handler)
-            original(**options)
+            BASIC_CONFIG(**options)
         else:
             if options.get('level') is not None:
                 root.setLevel(options['level'])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any, Optional
 
@@ -12,6 +13,7 @@ from pipewright_runner.call import call, check_arguments
 from pipewright_runner.errors import describe_error
 from pipewright_runner.hints import hint_for
 from pipewright_runner.inputs import Inputs, read_inputs
+from pipewright_runner.kept import keep
 from pipewright_runner.kinds import kind_of_block
 from pipewright_runner.logger import DictLogger, listen_to_logging, listen_to_warnings
 from pipewright_runner.outputs import store_outputs
@@ -45,7 +47,13 @@ class Session:
 
 
 def run_block(directory: str) -> int:
-    """Runs the block of a block run directory; returns the exit code of the process."""
+    """Runs the block of a block run directory; returns the exit code of the process. Or many blocks, where the folder is of such a process."""
+    process_file = os.path.join(directory, 'process.json')
+    if os.path.exists(process_file):
+        from pipewright_runner.one_process import serve
+
+        with open(process_file, encoding='utf-8') as file:
+            return serve(json.load(file))
     talk = open_talk()
     result = Result()
     request = read_request(directory)
@@ -113,13 +121,19 @@ def run_block_tests(session: Session, collected: Collected, outputs: list[Any]) 
 
 def store_returned(session: Session, returned: Any) -> list[Any]:
     if not session.request.configuration.get('dynamic'):
-        return store_outputs(returned, session.request, session.result, session.talk)
+        return store(session, returned)
     from pipewright_runner.dynamic import describe_children, is_dynamic, with_listed_items
 
     if not is_dynamic(session.request.configuration):
-        return store_outputs(returned, session.request, session.result, session.talk)
-    outputs = store_outputs(with_listed_items(returned), session.request, session.result, session.talk)
+        return store(session, returned)
+    outputs = store(session, with_listed_items(returned))
     session.result.more['children'] = describe_children(outputs)
+    return outputs
+
+
+def store(session: Session, returned: Any) -> list[Any]:
+    outputs = store_outputs(returned, session.request, session.result, session.talk)
+    keep(session.request.directory, outputs)
     return outputs
 
 

@@ -6,12 +6,14 @@ import datetime
 import os
 import pickle
 import re
-from typing import Any
+from typing import Any, Optional
 
 from pipewright_runner.logger import DictLogger
 from pipewright_runner.request import Request, reserved_variables
 
 CONTEXT_KEY = 'contextPath'
+# `kwargs['context']` of all blocks that share this process; None where each block has one of its own.
+SHARED: Optional[dict[str, Any]] = None
 YAML_DATE = re.compile(
     r'^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|[-+]\d\d?(?::\d\d)?)?)?$'
 )
@@ -70,6 +72,8 @@ def parse_yaml_date(text: str) -> Any:
 
 def read_context(request: Request) -> dict[str, Any]:
     """`kwargs['context']`: empty, or what the blocks before left, where a pipeline runs as if in one process."""
+    if SHARED is not None:
+        return SHARED
     path = request.extra.get(CONTEXT_KEY)
     if not path or not os.path.exists(path):
         return {}
@@ -82,7 +86,7 @@ def write_context(request: Request, context: dict[str, Any]) -> None:
     from pipewright_runner.storage.pickles import write_pickle
 
     path = request.extra.get(CONTEXT_KEY)
-    if not path:
+    if not path or SHARED is not None:
         return
     temporary = f'{path}.{os.getpid()}.tmp'
     write_pickle(context, temporary)
