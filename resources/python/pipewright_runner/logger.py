@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import sys
 import traceback
 import warnings
 from typing import Any, Optional
 
 from pipewright_runner.talk import Talk, now
+
+# Compiled here, before a fork: Python keeps what it compiled.
+NOT_SHOWN = '.*is non-interactive, and thus cannot be shown'
+re.compile(NOT_SHOWN, re.IGNORECASE)
 
 LEVELS = {10: 'debug', 20: 'info', 30: 'warning', 40: 'error', 50: 'critical'}
 
@@ -123,4 +128,4 @@ def listen_to_warnings(talk: Talk) -> None:
 
     warnings.showwarning = show
     # Figures are kept as artifacts, so `plt.show()` does what the author meant.
-    warnings.filterwarnings('ignore', message='.*is non-interactive, and thus cannot be shown')
+    warnings.filterwarnings('ignore', message=NOT_SHOWN)

@@ -1,5 +1,7 @@
 """`python -m pipewright_runner.supervisor`: commands on stdin, events on stdout, both NDJSON."""
 
+import os
+
 if __name__ == '__main__':
     from pipewright_runner.supervisor import linux
 
@@ -7,3 +9,5 @@ if __name__ == '__main__':
     from pipewright_runner.supervisor.loop import Supervisor
 
     Supervisor().run()
+    # Nothing is left to tidy up, and the host waits for the end of this process.
+    os._exit(0)

@@ -79,8 +79,10 @@ def signal_name(number: int) -> str:
 class Blocks:
     """All blocks of a supervisor that have not fully ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: set[int]) -> None:
+        """`others`: processes of the supervisor's own, which are no blocks' and no orphans."""
         self.by_id: dict[str, Block] = {}
+        self.others = others
 
     def add(self, block: Block) -> None:
         self.by_id[block.id] = block
@@ -137,7 +139,7 @@ class Blocks:
             from pipewright_runner.supervisor.process_table import living
 
             children = {process.pid for process in living().values() if process.parent == os.getpid()}
-        return children - {block.pid for block in self.by_id.values() if block.alive}
+        return children - self.others - {block.pid for block in self.by_id.values() if block.alive}
 
     def settle(self) -> list[Block]:
         """Kills what is due; returns, and forgets, the blocks of which nothing is left."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import _signal
 import gc
+import json
 import os
-import random
 import signal
 import socket
 import sys
 import time
 import warnings
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from pipewright_runner.process import leave, own_process, say_where_on_signal
 from pipewright_runner.supervisor import linux
@@ -20,11 +21,11 @@ CHANNELS = ('stdout', 'stderr', 'control')
 CONTROL_FD = 3
 # The exit code of a block process that could not be set up.
 NOT_SET_UP = 120
-HANDLED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)
+HANDLED = tuple(map(int, (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)))
 
 
 class Birth:
-    """What the supervisor knows that its child needs."""
+    """What the supervisor knows that its child needs. The command of one that is forked ahead comes later."""
 
     def __init__(self, command: dict[str, Any], parent: int, mark_address: Optional[int], filters: list[Any], cwd: str) -> None:
         self.command = command
@@ -34,22 +35,31 @@ class Birth:
         self.cwd = cwd
 
 
-def live(birth: Birth) -> None:
-    """The whole life of a block process. Does not return."""
-    code = NOT_SET_UP
+def live_from_start(birth: Birth) -> None:
+    """The whole life of a block process that was forked when its block started. Does not return."""
     try:
-        become_own_process(birth)
-        connect(birth.command)
+        prepare_process(birth.parent)
+    except BaseException as error:
+        not_set_up(birth, error)
+    live(birth)
+
+
+def live(birth: Birth) -> None:
+    """The life of a process that is to be this block from now on. Does not return."""
+    command = birth.command
+    try:
+        environment = command.get('environment') or {}
+        linux.write_mark(birth.mark_address, environment.get(linux.MARK) or command['id'])
+        connect(command)
         take_surroundings(birth)
     except BaseException as error:
-        os.write(2, f'block {birth.command["id"]} could not be set up: {type(error).__name__}: {error}\n'.encode())
-        os._exit(code)
+        not_set_up(birth, error)
     try:
         from pipewright_runner.run_block import run_block
 
-        directory = birth.command['directory']
+        directory = command['directory']
         own_process(directory)
-        if has_limits(birth.command):
+        if has_limits(command):
             say_where_on_signal(directory)
         code = run_block(directory)
     except BaseException:
@@ -60,42 +70,50 @@ def live(birth: Birth) -> None:
     leave(code)
 
 
-def become_own_process(birth: Birth) -> None:
-    """Own session and group, default signals, tied to the supervisor's life, reaper of its own orphans."""
+def not_set_up(birth: Birth, error: BaseException) -> NoReturn:
+    os.write(2, f'block {birth.command.get("id")} could not be set up: {type(error).__name__}: {error}\n'.encode())
+    os._exit(NOT_SET_UP)
+
+
+def prepare_process(parent: int, keep: int = -1) -> int:
+    """All that can be done before it is known which block this is. Returns the new number of the descriptor to keep.
+
+    Own session and group, default signals, tied to the supervisor's life, reaper of its own orphans; nothing of the supervisor's
+    stays open but its stderr.
+    """
     os.setsid()
-    linux.die_with_parent(birth.parent)
+    linux.die_with_parent(parent)
     linux.become_reaper()
-    signal.set_wakeup_fd(-1)
+    # Not through the module signal, which makes enums of numbers and back: a fork pays for every page it touches.
+    _signal.set_wakeup_fd(-1)
     for number in HANDLED:
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    environment = birth.command.get('environment') or {}
-    linux.write_mark(birth.mark_address, environment.get(linux.MARK) or birth.command['id'])
+        _signal.signal(number, _signal.SIG_DFL)
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    if keep >= 0:
+        os.dup2(keep, CONTROL_FD, inheritable=False)
+    os.closerange(CONTROL_FD if keep < 0 else CONTROL_FD + 1, highest_descriptor())
+    return CONTROL_FD
 
 
 def connect(command: dict[str, Any]) -> None:
-    """Connects stdout, stderr and the control channel; stdin is empty; nothing else stays open."""
+    """Connects stdout, stderr and the control channel."""
     descriptors = []
     for channel in CHANNELS:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.connect(command['socket'])
-        connection.sendall(b'{"id":%s,"channel":"%s"}\n' % (json_text(command['id']), channel.encode()))
+        connection.sendall(b'{"id":%s,"channel":"%s"}\n' % (json.dumps(command['id']).encode(), channel.encode()))
         descriptors.append(connection.detach())
-    # Out of the way of the numbers they get below.
+    # Out of the way of the numbers they get.
     moved = [os.dup(descriptor) if descriptor <= CONTROL_FD else descriptor for descriptor in descriptors]
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
     os.dup2(moved[0], 1)
     os.dup2(moved[1], 2)
     os.dup2(moved[2], CONTROL_FD, inheritable=False)
-    os.closerange(CONTROL_FD + 1, highest_descriptor())
-
-
-def json_text(value: str) -> bytes:
-    import json
-
-    return json.dumps(value).encode()
+    for descriptor in {*descriptors, *moved} - {CONTROL_FD}:
+        os.close(descriptor)
 
 
 def highest_descriptor() -> int:
@@ -109,8 +127,9 @@ def highest_descriptor() -> int:
 def take_surroundings(birth: Birth) -> None:
     """Environment, folder, import path, limits, random seeds."""
     command = birth.command
+    environment = command.get('environment') or {}
     os.environ.pop(linux.MARK, None)
-    for name, value in (command.get('environment') or {}).items():
+    for name, value in environment.items():
         if value is None:
             os.environ.pop(name, None)
         else:
@@ -118,18 +137,26 @@ def take_surroundings(birth: Birth) -> None:
     os.environ.setdefault(linux.MARK, command['id'])
     os.environ['PIPEWRIGHT_FRAMES'] = '1'
     os.environ['PIPEWRIGHT_CONTROL_FD'] = str(CONTROL_FD)
-    time.tzset()
+    if 'TZ' in environment:
+        time.tzset()
     os.chdir(command['cwd'])
     own = [entry for entry in sys.path if entry not in ('', birth.cwd)]
     sys.path[:] = [*(command.get('pythonPath') or []), *own]
-    sys.path_importer_cache.clear()
+    forget_finders(birth.cwd)
     limit_files((command.get('limits') or {}).get('openFiles'))
     warnings.filters[:] = birth.filters
-    random.seed()
+    # The module random seeds itself after a fork.
     numpy_random = sys.modules.get('numpy.random')
     if numpy_random is not None:
         numpy_random.seed()
     gc.enable()
+
+
+def forget_finders(cwd: str) -> None:
+    """Where the supervisor looked for modules and what was not there: this process has another folder, and may find what was made since."""
+    for path, finder in list(sys.path_importer_cache.items()):
+        if finder is None or path == cwd or not os.path.isabs(path):
+            del sys.path_importer_cache[path]
 
 
 def limit_files(count: Optional[int]) -> None:

@@ -15,6 +15,9 @@ PR_SET_CHILD_SUBREAPER = 36
 
 IS_LINUX = sys.platform.startswith('linux')
 LIBC = ctypes.CDLL(None, use_errno=True) if IS_LINUX else None
+if LIBC is not None:
+    # Looked up once, before any fork.
+    LIBC.prctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong)
 
 
 def become_reaper() -> bool:

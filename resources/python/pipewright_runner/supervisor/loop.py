@@ -16,8 +16,9 @@ from typing import Any, Optional
 
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
-from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, live
+from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, live_from_start
 from pipewright_runner.supervisor.process_table import Below, end_all
+from pipewright_runner.supervisor.spare import Spare
 
 # What every block needs, loaded before the fork so that no block waits for it.
 RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
@@ -32,7 +33,8 @@ class Supervisor:
     """Starts blocks, ends blocks, and tells the engine about both."""
 
     def __init__(self) -> None:
-        self.blocks = Blocks()
+        self.spare = Spare()
+        self.blocks = Blocks(self.spare.pids)
         self.pid = os.getpid()
         self.mark_address = linux.mark_address()
         self.rest = b''
@@ -50,6 +52,8 @@ class Supervisor:
         selector.register(wakeup, selectors.EVENT_READ)
         self.tell({'event': 'ready', 'pid': self.pid, 'python': platform.python_version(), 'executable': sys.executable})
         while not self.ending:
+            # While the last block starts, or nothing does.
+            self.spare.fork(self.birth({}))
             ready = selector.select(self.blocks.next_due())
             for key, _ in ready:
                 if key.fileobj == wakeup:
@@ -121,7 +125,7 @@ class Supervisor:
             command = json.loads(line)
             name = command['command']
             if name == 'start':
-                self.start(command)
+                self.start(command, line)
             elif name == 'cancel':
                 grace = command.get('graceMs')
                 self.blocks.cancel(command['id'], max(0, GRACE_MS if grace is None else grace) / 1000)
@@ -135,21 +139,24 @@ class Supervisor:
             block_id = command.get('id') if isinstance(command, dict) else None
             self.tell({'event': 'error', 'id': block_id, 'message': f'{type(error).__name__}: {error}'})
 
-    def start(self, command: dict[str, Any]) -> None:
+    def start(self, command: dict[str, Any], line: bytes) -> None:
         if command['id'] in self.blocks.by_id:
             raise ValueError(f'block run {command["id"]} is running already')
         for name in ('directory', 'socket', 'cwd'):
             if not isinstance(command.get(name), str):
                 raise ValueError(f'start needs {name}')
-        birth = Birth(command, self.pid, self.mark_address, self.filters, self.cwd)
-        pid = os.fork()
+        pid = self.spare.give(line) or os.fork()
         if pid == 0:
-            live(birth)
+            live_from_start(self.birth(command))
         self.blocks.add(Block(command, pid))
         self.tell({'event': 'started', 'id': command['id'], 'pid': pid})
 
+    def birth(self, command: dict[str, Any]) -> Birth:
+        return Birth(command, self.pid, self.mark_address, self.filters, self.cwd)
+
     def preload(self, modules: list[str]) -> None:
         """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""
+        self.spare.give_up()
         for name in modules:
             if name.split('.')[0] in NOT_BEFORE_FORK:
                 continue
@@ -179,6 +186,7 @@ class Supervisor:
             if pid == 0:
                 return True
             peak = usage.ru_maxrss if sys.platform == 'darwin' else usage.ru_maxrss * 1024
+            self.spare.reaped(pid)
             self.blocks.reaped(pid, status, peak)
 
     def end_everything(self, selector: selectors.BaseSelector, wakeup: socket.socket) -> None:
