@@ -5,6 +5,7 @@ import { createCliEngine } from './cli/create-cli-engine.ts'
 import { environmentCommand } from './cli/environment-command.ts'
 import { help } from './cli/help.ts'
 import { listCommand } from './cli/list-command.ts'
+import { modelsCommand, promoteCommand, registerCommand, rollBackCommand } from './cli/model-commands.ts'
 import { openCommand } from './cli/open-command.ts'
 import { replCommand } from './cli/repl-command.ts'
 import { runCommand } from './cli/run-command.ts'
@@ -20,6 +21,10 @@ const commands: Record<string, (session: Session) => Promise<number>> = {
   env: environmentCommand,
   schedule: scheduleCommand,
   backfill: backfillCommand,
+  models: modelsCommand,
+  promote: promoteCommand,
+  rollback: rollBackCommand,
+  register: registerCommand,
 }
 
 /** Commands that need no engine; null where one does. */

@@ -13,6 +13,11 @@ const options = {
   run: { type: 'string' },
   every: { type: 'string' },
   parallel: { type: 'string' },
+  alias: { type: 'string' },
+  reason: { type: 'string' },
+  facts: { type: 'string' },
+  files: { type: 'boolean', default: false },
+  as: { type: 'string' },
   json: { type: 'boolean', default: false },
   trust: { type: 'boolean', default: false },
   color: { type: 'boolean' },
@@ -40,6 +45,16 @@ export type Arguments = {
   readonly every: string | null
   /** Of a backfill: runs at once, as typed. */
   readonly parallel: string | null
+  /** Of a model that is registered. */
+  readonly alias: string | null
+  /** Why a model is promoted or rolled back. */
+  readonly reason: string | null
+  /** File of what is known of a model that is registered. */
+  readonly facts: string | null
+  /** Only says where the files of a model are. */
+  readonly files: boolean
+  /** What a model is packaged as. */
+  readonly as: string | null
   readonly json: boolean
   readonly trust: boolean
   /** Null: decided by the terminal. */
@@ -71,6 +86,11 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       run: values.run ?? null,
       every: values.every ?? null,
       parallel: values.parallel ?? null,
+      alias: values.alias ?? null,
+      reason: values.reason ?? null,
+      facts: values.facts ?? null,
+      files: values.files,
+      as: values.as ?? null,
       json: values.json,
       trust: values.trust,
       color: values.color ?? null,

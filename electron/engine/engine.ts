@@ -1,4 +1,6 @@
 import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/requests.ts'
+import type { JsonMap } from '#shared/model/json.ts'
+import type { ModelVersion } from '#shared/model/registry.ts'
 import type { Result } from '#shared/result.ts'
 import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -6,7 +8,7 @@ import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
 import { createEndpoints, projectsWithEndpoints } from './engine-serving.ts'
 import { createSessions, projectsWithSessions } from './engine-sessions.ts'
-import { projectsWithModels } from './with-models.ts'
+import { modelsOfHost, projectsWithModels } from './with-models.ts'
 import { createOverview } from './overview/overview.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
@@ -118,6 +120,17 @@ export type Models = {
   delete: Answer<'model.delete'>
   compare: Answer<'model.compare'>
   card: Answer<'model.card'>
+  /** Registers a folder in MLflow's layout; `factsPath` = a file of what `log_model` knows besides. Absolute paths. */
+  add(input: {
+    projectId: string
+    name: string
+    directory: string
+    factsPath: string | null
+    alias: string | null
+    reason: string | null
+  }): Promise<Result<ModelVersion>>
+  /** Where the files of a version lie, and what their `MLmodel` says. */
+  find(input: { projectId: string; reference: string }): Promise<Result<JsonMap>>
 }
 
 export type Endpoints = {
@@ -244,7 +257,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     backfills,
     notifications,
     overview: createOverview({ findProject: held.findProject, histories, runs }),
-    models,
+    models: modelsOfHost(models, held.findProject),
     endpoints,
     outputs,
     environments,

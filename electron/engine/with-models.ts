@@ -1,4 +1,5 @@
-import type { Projects } from './engine.ts'
+import type { Models, Projects } from './engine.ts'
+import { createFromOutside } from './models/from-outside.ts'
 import type { ModelsCapability } from './models/models.ts'
 import type { FindProject } from './project/open-project.ts'
 
@@ -20,3 +21,9 @@ export const projectsWithModels = (
     openExample: (input) => opened(projects.openExample(input)),
   }
 }
+
+/** The registry as a host has it: with what code outside of blocks asks through the command line. */
+export const modelsOfHost = (models: ModelsCapability, find: FindProject): Models => ({
+  ...models,
+  ...createFromOutside(models, find),
+})

@@ -24,7 +24,7 @@ import { sweepModels } from './sweep-models.ts'
 import { readVersion } from './version-file.ts'
 
 /** What the registry offers: the window's requests, and more to the other capabilities of the engine. */
-export type ModelsCapability = Models &
+export type ModelsCapability = Omit<Models, 'add' | 'find'> &
   AsyncDisposable & {
     /** `churn` (its champion, else its newest version), `churn@champion`, `churn/7`, also as `models:/churn/7`. */
     resolve(project: OpenProject, reference: string): Promise<Result<ResolvedModel>>
@@ -148,7 +148,9 @@ const refuseWhileServed = ({ running }: Parts, { projectId, name }: Named, versi
 type Reasoned = Named & { readonly reason: string | null }
 type OfVersion = Reasoned & { readonly version: number }
 
-const createChanging = (parts: Parts): Omit<Models, 'list' | 'get' | 'changes' | 'uses' | 'compare' | 'card'> => ({
+const createChanging = (
+  parts: Parts,
+): Omit<Models, 'list' | 'get' | 'changes' | 'uses' | 'compare' | 'card' | 'add' | 'find'> => ({
   create: changing(parts, create),
   describe: changing(parts, describe),
   setAlias: changing(parts, (place, input: OfVersion & { alias: string }) =>

@@ -120,7 +120,8 @@ def register_by_command(files: str, event: dict[str, Any]) -> int:
     facts = os.path.join(os.path.dirname(files), 'facts.json')
     with open(facts, 'w', encoding='utf-8') as file:
         json.dump(event, file)
-    return int(run_command('register', project_path(), event['registeredName'], files, '--facts', facts)['version'])
+    alias = ['--alias', event['alias']] if event['alias'] else []
+    return int(run_command('register', project_path(), event['registeredName'], files, '--facts', facts, *alias)['version'])
 
 
 def resolve_model(reference: str) -> dict[str, Any]:
