@@ -43,6 +43,7 @@ const onRunEvent = (payload: EventPayload<'run.happened'>): void => {
   if (changesLists.has(event.kind)) void askAgain('run.list')
   if (event.kind === 'run-queued' || event.kind === 'run-ended') void askAgainFor('project.get', { projectId })
   if (event.kind === 'run-queued') void askAgain('run.rememberedVariables')
+  if (event.kind === 'run-ended') void askAgain('overview.get')
   if (event.kind === 'block-ended') {
     void askAgainWhere('output.preview', (input) => input.runId === runId)
     void askAgainWhere('output.page', (input) => input.runId === runId)

@@ -1,4 +1,4 @@
-import type { Run, RunScope } from '#shared/model/run.ts'
+import type { Run, RunScope, RunSummary } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { askAgain } from '../bridge/answers.ts'
 import { currentProjectId } from '../state/project-store.ts'
@@ -95,7 +95,16 @@ export const cancelRun = async (runId: number): Promise<void> => {
 }
 
 /** Shows a run on the runs page, as it was. */
-export const openRun = (runId: number): void => showUi({ page: 'runs', shownRunId: runId })
+export const openRun = (runId: number): void => showUi({ page: 'runs', shownRunId: runId, comparedRunId: null })
+
+/** Puts a run beside the one of its pipeline before it; beside itself where it is the first, so that another can be chosen. */
+export const compareRun = async (run: RunSummary): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId === null) return
+  const input = { projectId, pipelineUuid: run.pipelineUuid, states: null, before: run.id, limit: 1 }
+  const earlier = await ask('run.list', input, { title: 'The history could not be read' })
+  if (earlier !== null) showUi({ page: 'runs', shownRunId: run.id, comparedRunId: earlier[0]?.id ?? run.id })
+}
 
 /** Copies text to the clipboard of the system. */
 export const copyText = async (text: string): Promise<void> => {

@@ -1,6 +1,8 @@
 import { ChartNoAxesGantt } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useProject } from '../bridge/queries/project.ts'
+import { CompareRuns } from '../features/compare-runs/compare-runs.tsx'
+import type { DrawDiff } from '../features/compare-runs/compared-blocks.tsx'
 import { LogPanel } from '../features/logs/log-panel.tsx'
 import { OutputPanel } from '../features/outputs/output-panel.tsx'
 import { RunDetail } from '../features/runs/run-detail.tsx'
@@ -8,9 +10,18 @@ import { RunsList } from '../features/runs/runs-list.tsx'
 import { useRun } from '../features/runs/use-run.ts'
 import { useRunList } from '../features/runs/use-run-list.ts'
 import { RunTimeline } from '../features/timeline/run-timeline.tsx'
+import { openRun } from '../commands/run-commands.ts'
 import { showUi, useUiStore } from '../state/ui-store.ts'
 import { EmptyState, ErrorState, SkeletonLines } from '../ui/feedback.tsx'
 import { SplitGroup, SplitHandle, SplitPanel } from '../ui/splitter.tsx'
+
+const TextDiff = lazy(async () => ({ default: (await import('../features/editor/text-diff.tsx')).TextDiff }))
+
+const drawDiff: DrawDiff = (texts) => (
+  <Suspense fallback={<SkeletonLines />}>
+    <TextDiff {...texts} />
+  </Suspense>
+)
 
 const NoRuns = () => (
   <EmptyState
@@ -39,10 +50,19 @@ const ShownRun = ({ runId }: { readonly runId: number }) => {
   )
 }
 
+type ShownProps = { readonly runId: number | null; readonly comparedRunId: number | null }
+
+const ShownRuns = ({ runId, comparedRunId }: ShownProps) => {
+  if (runId === null) return <NoRuns />
+  if (comparedRunId === null) return <ShownRun key={runId} runId={runId} />
+  return <CompareRuns left={comparedRunId} right={runId} drawDiff={drawDiff} />
+}
+
 /** History of runs on the left, the chosen run on the right. */
 export const RunsPage = () => {
   const project = useProject()
   const shownRunId = useUiStore((state) => state.shownRunId)
+  const comparedRunId = useUiStore((state) => state.comparedRunId)
   const shownPipeline = useUiStore((state) => state.pipelineUuid)
   const [pipelineUuid, setPipelineUuid] = useState<string | null>(shownPipeline)
   const newest = useRunList({ pipelineUuid, states: null }).runs[0]?.id ?? null
@@ -60,12 +80,12 @@ export const RunsPage = () => {
             setPipelineUuid(next)
             showUi({ shownRunId: null })
           }}
-          onOpen={(runId) => showUi({ shownRunId: runId })}
+          onOpen={openRun}
         />
       </SplitPanel>
       <SplitHandle label="Width of the list of runs" orientation="horizontal" />
       <SplitPanel id="run" minSize={400}>
-        {shownRunId === null ? <NoRuns /> : <ShownRun key={shownRunId} runId={shownRunId} />}
+        <ShownRuns runId={shownRunId} comparedRunId={comparedRunId} />
       </SplitPanel>
     </SplitGroup>
   )

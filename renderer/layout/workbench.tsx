@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useRequest } from '../bridge/queries.ts'
 import { restoreArrangement } from '../commands/arrange.ts'
 import { closeProject } from '../commands/project-opening.ts'
+import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
@@ -20,6 +21,8 @@ const ShownPage = ({ page }: { readonly page: Page }) => {
       return <FilesSlot />
     case 'runs':
       return <RunsSlot />
+    case 'overview':
+      return <OverviewPage />
     case 'triggers':
       return <TriggersSlot />
     case 'settings':

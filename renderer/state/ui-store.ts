@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { AppError } from '#shared/result.ts'
 
 /** One per rail button. */
-export const pages = ['pipelines', 'files', 'runs', 'triggers', 'models', 'monitor', 'data', 'git', 'settings'] as const
+export const pages = ['pipelines', 'files', 'runs', 'overview', 'triggers', 'models', 'monitor', 'data', 'git', 'settings'] as const
 export type Page = (typeof pages)[number]
 
 export type CentreTab = 'graph' | 'notebook' | 'triggers' | 'runs' | 'variables' | 'monitor'
@@ -71,6 +71,8 @@ type UiState = {
   readonly inspectorTab: InspectorTab
   /** Run shown on the runs page; null = the newest. */
   readonly shownRunId: number | null
+  /** Run the shown one is compared with; null = it is shown alone. */
+  readonly comparedRunId: number | null
   readonly dialog: Dialog | null
   readonly paletteOpen: boolean
   readonly theme: 'dark' | 'light'
@@ -86,6 +88,7 @@ const initial: UiState = {
   editorTab: 'code',
   inspectorTab: 'output',
   shownRunId: null,
+  comparedRunId: null,
   dialog: null,
   paletteOpen: false,
   theme: 'dark',

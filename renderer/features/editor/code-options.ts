@@ -33,6 +33,23 @@ export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = 
   accessibilitySupport: 'auto',
 }
 
+/** What every comparison of two texts looks like. */
+export const diffOptions: editor.IDiffEditorConstructionOptions = {
+  ...baseOptions,
+  originalEditable: false,
+  renderOverviewRuler: false,
+  renderSideBySide: true,
+  useInlineViewWhenSpaceIsLimited: true,
+  renderSideBySideInlineBreakpoint: 460,
+  // Two texts share the width: what is long goes on below.
+  diffWordWrap: 'on',
+  renderGutterMenu: false,
+  enableSplitViewResizing: true,
+  hideUnchangedRegions: { enabled: false },
+  ignoreTrimWhitespace: false,
+  lineDecorationsWidth: 14,
+}
+
 /** Options the user chose in the settings. */
 export const useUserOptions = (): editor.IEditorOptions => {
   const fontSize = useProjectStore((state) => state.start?.settings.editorFontSize ?? 12)

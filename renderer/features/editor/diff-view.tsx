@@ -2,7 +2,7 @@ import type { editor } from 'monaco-editor/editor/editor.api'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { handleKey } from '../../commands/keys.ts'
 import type { EditorBuffer } from '../../state/editor-store.ts'
-import { baseOptions, useUserOptions } from './code-options.ts'
+import { diffOptions, useUserOptions } from './code-options.ts'
 import { languageOf } from './languages.ts'
 import { modelOf, newModel } from './models.ts'
 import { monaco } from './monaco.ts'
@@ -16,22 +16,6 @@ type DiffViewProps = {
   readonly editable: boolean
   /** 0-based line of the right side to show. */
   readonly line?: number | null
-}
-
-const options: editor.IDiffEditorConstructionOptions = {
-  ...baseOptions,
-  originalEditable: false,
-  renderOverviewRuler: false,
-  renderSideBySide: true,
-  useInlineViewWhenSpaceIsLimited: true,
-  renderSideBySideInlineBreakpoint: 460,
-  // Two texts share the width: what is long goes on below.
-  diffWordWrap: 'on',
-  renderGutterMenu: false,
-  enableSplitViewResizing: true,
-  hideUnchangedRegions: { enabled: false },
-  ignoreTrimWhitespace: false,
-  lineDecorationsWidth: 14,
 }
 
 const keysOfTheApp = (event: KeyboardEvent): void => {
@@ -50,7 +34,7 @@ export const DiffView = ({ other, buffer, editable, line = null }: DiffViewProps
   useEffect(() => {
     if (host.current === null || shown.current.id !== id) return
     const original = newModel(other, languageOf(path))
-    const made = monaco.editor.createDiffEditor(host.current, { ...options, readOnly: !editable })
+    const made = monaco.editor.createDiffEditor(host.current, { ...diffOptions, readOnly: !editable })
     made.setModel({ original, modified: modelOf(shown.current) })
     diff.current = made
     return () => {

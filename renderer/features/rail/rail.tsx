@@ -1,4 +1,4 @@
-import { ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
+import { ChartNoAxesColumn, ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { shortcutOf } from '../../commands/keys.ts'
 import { type Page, showUi, useUiStore } from '../../state/ui-store.ts'
@@ -15,6 +15,7 @@ const entries: readonly Entry[] = [
   { page: 'pipelines', label: 'Pipelines', icon: Workflow },
   { page: 'files', label: 'Files', icon: File },
   { page: 'runs', label: 'Runs', icon: ChartNoAxesGantt },
+  { page: 'overview', label: 'Overview', icon: ChartNoAxesColumn },
   { page: 'triggers', label: 'Triggers', icon: Clock },
 ]
 

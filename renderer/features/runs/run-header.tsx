@@ -1,8 +1,8 @@
-import { Play, Square, Trash2, Workflow } from 'lucide-react'
+import { GitCompareArrows, Play, Square, Trash2, Workflow } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
-import { cancelRun, deleteRun, retryFromFailed, runAgain } from '../../commands/run-commands.ts'
+import { cancelRun, compareRun, deleteRun, retryFromFailed, runAgain } from '../../commands/run-commands.ts'
 import { showUi } from '../../state/ui-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatBytes, formatDuration, formatTime, formatTimeWithZone } from '../../ui/format.ts'
@@ -78,6 +78,9 @@ const Actions = ({ run }: { readonly run: Run }) => {
       <IconButton label={`Delete run ${run.id} and what it stored`} onClick={() => void deleteRun(run.id)}>
         <Trash2 size={14} />
       </IconButton>
+      <Button icon={<GitCompareArrows size={13} />} onClick={() => void compareRun(run)}>
+        Compare
+      </Button>
       <Button icon={<Workflow size={13} />} onClick={openInGraph}>
         Open in graph
       </Button>
