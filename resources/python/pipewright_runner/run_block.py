@@ -47,7 +47,7 @@ class Session:
 
 
 def run_block(directory: str) -> int:
-    """Runs the block of a block run directory; returns the exit code of the process. Or many blocks, where the folder is of such a process."""
+    """Runs the block of a block run directory, or all blocks of a run where it is the folder of such a process. Returns the exit code."""
     process_file = os.path.join(directory, 'process.json')
     if os.path.exists(process_file):
         from pipewright_runner.one_process import serve
