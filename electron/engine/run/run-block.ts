@@ -66,8 +66,8 @@ export type BlockEnd = BlockYield & { readonly outcome: BlockOutcome }
 
 type AttemptJob = BlockJob & { readonly delays: readonly number[] }
 
-/** Milliseconds between the polite and the final signal. */
-const graceMs = 2_000
+/** Milliseconds between the polite and the final signal: whatever a block does, nothing of it is left 2 s after Cancel. */
+const graceMs = 1_500
 /** Milliseconds the supervisor has to end a block that takes too long, before the engine does. */
 const supervisorSlackMs = 3_000
 

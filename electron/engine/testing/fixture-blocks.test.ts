@@ -13,6 +13,7 @@ const sources = {
   spawnsChild: blocks.spawnsChild('/tmp/pid'),
   diesSilently: blocks.diesSilently(),
   eatsMemory: blocks.eatsMemory(),
+  worst: blocks.worst('/tmp/pids'),
 }
 
 describe('fixture blocks', () => {

@@ -83,3 +83,44 @@ export const diesSilently = (): string => block('os._exit(139)', 'import os')
 /** Keeps taking memory, 10 MB at a time, and touches it. */
 export const eatsMemory = (): string =>
   block("held = []\nwhile True:\n    held.append(bytearray(b'x' * 10_000_000))\n    time.sleep(0.01)", 'import time')
+
+/**
+ * As hard to end as a block can be: takes no notice of polite ends, and leaves behind, in a session of its own and with an empty
+ * environment, a process that keeps starting others like itself. Each writes its process id into a folder per run; prints `ready`.
+ */
+export const worst = (pidFolder: string): string =>
+  block(
+    `
+folder = os.path.join(${literal(pidFolder)}, str(kwargs['pipeline_run_id']))
+os.makedirs(folder, exist_ok=True)
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+open(os.path.join(folder, str(os.getpid())), 'w').close()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execve(sys.executable, [sys.executable, '-c', ROGUE, folder], {})
+    os._exit(0)
+print('ready', flush=True)
+while True:
+    time.sleep(600)`,
+    `import os
+import signal
+import sys
+import time
+
+ROGUE = '''
+import os, sys, time
+def note():
+    open(os.path.join(sys.argv[1], str(os.getpid())), 'w').close()
+note()
+while True:
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            note()
+            time.sleep(600)
+        os._exit(0)
+    time.sleep(0.2)
+'''`,
+  )
