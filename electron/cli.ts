@@ -11,6 +11,7 @@ import { replCommand } from './cli/repl-command.ts'
 import { runCommand } from './cli/run-command.ts'
 import { scheduleCommand } from './cli/schedule-command.ts'
 import { exitCodes, type Session } from './cli/session.ts'
+import { trackingCommand } from './cli/tracking-command.ts'
 import { validateCommand } from './cli/validate-command.ts'
 
 const commands: Record<string, (session: Session) => Promise<number>> = {
@@ -21,6 +22,7 @@ const commands: Record<string, (session: Session) => Promise<number>> = {
   env: environmentCommand,
   schedule: scheduleCommand,
   backfill: backfillCommand,
+  tracking: trackingCommand,
   models: modelsCommand,
   promote: promoteCommand,
   rollback: rollBackCommand,

@@ -13,6 +13,8 @@ const options = {
   run: { type: 'string' },
   every: { type: 'string' },
   parallel: { type: 'string' },
+  port: { type: 'string' },
+  token: { type: 'boolean', default: true },
   alias: { type: 'string' },
   reason: { type: 'string' },
   facts: { type: 'string' },
@@ -45,6 +47,10 @@ export type Arguments = {
   readonly every: string | null
   /** Of a backfill: runs at once, as typed. */
   readonly parallel: string | null
+  /** Of a server, as typed. */
+  readonly port: string | null
+  /** Of a server: whoever calls from this computer needs no token. */
+  readonly openToAll: boolean
   /** Of a model that is registered. */
   readonly alias: string | null
   /** Why a model is promoted or rolled back. */
@@ -62,6 +68,8 @@ export type Arguments = {
   readonly help: boolean
   readonly version: boolean
 }
+
+const orNull = (value: string | undefined): string | null => value ?? null
 
 /** Takes a command line apart; fails with `invalid-input` and words for what is not understood. */
 export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
@@ -86,6 +94,8 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       run: values.run ?? null,
       every: values.every ?? null,
       parallel: values.parallel ?? null,
+      port: orNull(values.port),
+      openToAll: !values.token,
       alias: values.alias ?? null,
       reason: values.reason ?? null,
       facts: values.facts ?? null,

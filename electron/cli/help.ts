@@ -14,6 +14,8 @@ Usage
   pipewright promote <folder> <model>/<version>  make a version the champion; --reason "…" is kept with it
   pipewright rollback <folder> <model>           make the champion before the present one the champion again
   pipewright register <folder> <model> <dir>     a folder in MLflow's layout becomes a version; --alias <alias>
+  pipewright tracking <folder> [--port 5000] [--no-token]
+                                                 answer MLflow's clients until Ctrl+C
   pipewright env create <folder>                 make the project's .venv and install requirements.txt
   pipewright open [folder]                       open the window
 

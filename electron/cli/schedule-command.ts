@@ -1,6 +1,6 @@
 import type { Project } from '#shared/model/project.ts'
 import type { TriggerStatus } from '#shared/model/trigger.ts'
-import { ensureTrust, exitCodes, openProject, type Session, sayFailure } from './session.ts'
+import { ensureTrust, exitCodes, openProject, type Session, sayFailure, untilInterrupted } from './session.ts'
 
 type Said = { readonly kind: string; readonly facts: Record<string, unknown>; readonly words: string }
 
@@ -33,18 +33,6 @@ const nextWords = ({ trigger, next }: TriggerStatus): string => {
   if (first === undefined) return `${trigger.name} · waits (${trigger.when.kind})`
   return `${trigger.name} · next at ${new Date(first.at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
-
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    // A handler of a signal keeps no process alive; the timer does.
-    const alive = setInterval(() => {}, 60_000)
-    const end = () => {
-      clearInterval(alive)
-      resolve()
-    }
-    process.once('SIGINT', end)
-    process.once('SIGTERM', end)
-  })
 
 const sayWhatIsOn = async (session: Session, project: Project): Promise<void> => {
   const listed = await session.engine.triggers.list({ projectId: project.id, pipelineUuid: null })

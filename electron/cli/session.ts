@@ -11,6 +11,19 @@ export const exitCodes = { completed: 0, failed: 1, wrongUse: 2, interrupted: 13
 /** What every command gets. */
 export type Session = { readonly engine: Engine; readonly arguments: Arguments; readonly version: string }
 
+/** Resolves when the user wants an end: Ctrl+C, or a signal. */
+export const untilInterrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    // A handler of a signal keeps no process alive; the timer does.
+    const alive = setInterval(() => {}, 60_000)
+    const end = () => {
+      clearInterval(alive)
+      resolve()
+    }
+    process.once('SIGINT', end)
+    process.once('SIGTERM', end)
+  })
+
 /** Says a failure on stderr, as JSON where asked. @returns the exit code for it */
 export const sayFailure = (session: Session, error: { code: string; message: string }): number => {
   if (session.arguments.json) console.log(JSON.stringify({ kind: 'error', ...error }))

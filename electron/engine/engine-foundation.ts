@@ -17,6 +17,7 @@ import { createEnvironments } from './python/environments.ts'
 import { createRuns } from './run/runs.ts'
 import { userDataDirectory } from './settings/user-data-directory.ts'
 import { createUserSettings } from './settings/user-settings.ts'
+import { createTracking } from './tracking/tracking.ts'
 import { withTriggerProblems } from './triggers/trigger-problems.ts'
 import { runFactsOf } from './with-runs.ts'
 
@@ -37,6 +38,7 @@ export const createFoundation = async (options: EngineOptions) => {
   const environments = createEnvironments(context, { findProject, env: process.env })
   const { interpreterFor } = environments
   const models = createModels(context, { findProject, noteOwnWrite })
+  const tracking = createTracking(context, { findProject, models })
   const runs = createRuns(context, {
     findProject,
     histories,
@@ -48,7 +50,7 @@ export const createFoundation = async (options: EngineOptions) => {
   const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
   const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
   const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
-  return { context, settings, histories, held, environments, runs, models, outputs, pipelines, blocks, files }
+  return { context, settings, histories, held, environments, runs, models, tracking, outputs, pipelines, blocks, files }
 }
 
 export type Foundation = Awaited<ReturnType<typeof createFoundation>>

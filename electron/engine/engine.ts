@@ -143,6 +143,26 @@ export type Endpoints = {
   try: Answer<'endpoint.try'>
 }
 
+export type Tracking = {
+  experiments: Answer<'experiment.list'>
+  renameExperiment: Answer<'experiment.rename'>
+  deleteExperiment: Answer<'experiment.delete'>
+  search: Answer<'trackedRun.search'>
+  get: Answer<'trackedRun.get'>
+  rename: Answer<'trackedRun.rename'>
+  tag: Answer<'trackedRun.tag'>
+  delete: Answer<'trackedRun.delete'>
+  restore: Answer<'trackedRun.restore'>
+  history: Answer<'trackedRun.history'>
+  artifacts: Answer<'trackedRun.artifacts'>
+  artifact: Answer<'trackedRun.artifact'>
+  server: Answer<'tracking.server'>
+  /** As `server`, on a port of the user's choice; `isOpen`: whoever calls from this computer needs no token. */
+  serve(input: { projectId: string; port: number; isOpen: boolean }): Promise<Result<{ url: string; token: string }>>
+  /** The file behind an `artifact://` address of a tracked run; null for an address of anything else. */
+  artifactFile(url: string): Promise<Result<{ path: string; mime: string }> | null>
+}
+
 export type Notifications = {
   setup: Answer<'notification.setup'>
   test: Answer<'notification.test'>
@@ -217,6 +237,7 @@ export type Engine = AsyncDisposable & {
   readonly overview: OverviewFace
   readonly models: Models
   readonly endpoints: Endpoints
+  readonly tracking: Tracking
   readonly outputs: Outputs
   readonly environments: Environments
   readonly terminals: Terminals
@@ -230,13 +251,13 @@ export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { 
 /** Makes the engine. Everything is made here, part by part, and passed down; disposing ends it in reverse order. */
 export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const foundation = await createFoundation(options)
-  const { context, settings, histories, held, environments, runs, models, outputs, pipelines, blocks, files } =
-    foundation
+  const { context, settings, histories, held, environments, runs, models, tracking, outputs } = foundation
+  const { pipelines, blocks, files } = foundation
   const automation = createAutomation(foundation)
   const { triggers, backfills, notifications } = automation
   const sessions = createSessions(foundation)
   const endpoints = createEndpoints(foundation)
-  const withRuns = { runs, histories, find: held.findProject }
+  const withRuns = { runs, histories, tracking, find: held.findProject }
   return {
     events: context.events,
     projects: projectsWithEndpoints(
@@ -259,6 +280,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     overview: createOverview({ findProject: held.findProject, histories, runs }),
     models: modelsOfHost(models, held.findProject),
     endpoints,
+    tracking,
     outputs,
     environments,
     terminals: sessions.terminals,
@@ -269,6 +291,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
       await sessions[Symbol.asyncDispose]()
       await automation[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()
+      await tracking[Symbol.asyncDispose]()
       await models[Symbol.asyncDispose]()
       await environments.dispose()
       await outputs[Symbol.asyncDispose]()

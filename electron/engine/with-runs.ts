@@ -3,8 +3,14 @@ import type { Pipelines, Projects } from './engine.ts'
 import type { Histories } from './history/history.ts'
 import type { FindProject } from './project/open-project.ts'
 import type { RunsCapability } from './run/runs.ts'
+import type { TrackingCapability } from './tracking/tracking.ts'
 
-type Parts = { readonly runs: RunsCapability; readonly histories: Histories; readonly find: FindProject }
+type Parts = {
+  readonly runs: RunsCapability
+  readonly tracking: TrackingCapability
+  readonly histories: Histories
+  readonly find: FindProject
+}
 
 /** Runs per pipeline as the list of pipelines shows them; none where there is no history or it cannot be read. */
 export const runFactsOf = (histories: Histories, findProject: FindProject) => async (projectId: string) => {
@@ -18,7 +24,7 @@ export const runFactsOf = (histories: Histories, findProject: FindProject) => as
  * interpreter is warmed up behind that; closing ends its processes.
  */
 export const projectsWithRuns = (projects: Projects, parts: Parts): Projects => {
-  const { runs, histories, find } = parts
+  const { runs, histories, tracking, find } = parts
   const opened = async (answer: ReturnType<Projects['open']>) => {
     const result = await answer
     const project = result.ok ? find(result.value.id) : result
@@ -39,6 +45,7 @@ export const projectsWithRuns = (projects: Projects, parts: Parts): Projects => 
     },
     close: async (input) => {
       await runs.closeProject(input.projectId)
+      await tracking.closeProject(input.projectId)
       await histories.close(input.projectId)
       return projects.close(input)
     },

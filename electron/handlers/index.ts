@@ -13,6 +13,7 @@ import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
 import { systemHandlers } from './system-handlers.ts'
+import { trackingHandlers } from './tracking-handlers.ts'
 import { triggerHandlers } from './trigger-handlers.ts'
 
 /** Joins one function per request; a missing one does not compile. */
@@ -27,6 +28,7 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...notificationHandlers(engine),
   ...overviewHandlers(engine),
   ...modelHandlers(engine),
+  ...trackingHandlers(engine),
   ...endpointHandlers(engine),
   ...environmentHandlers(engine),
   ...sessionHandlers(engine),

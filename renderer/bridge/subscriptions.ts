@@ -71,6 +71,16 @@ const onEnvironmentChanged = (): void => {
   void askAgain('environment.interpreters')
 }
 
+/** Of one tracked run all its answers are old; `experiment.list` counts them. */
+const askTrackingAgain = (trackedRunIds: readonly string[]): void => {
+  const isOld = (id: string) => trackedRunIds.length === 0 || trackedRunIds.includes(id)
+  void askAgain('experiment.list')
+  void askAgain('trackedRun.search')
+  void askAgainWhere('trackedRun.get', (input) => isOld(input.trackedRunId))
+  void askAgainWhere('trackedRun.artifacts', (input) => isOld(input.trackedRunId))
+  void askAgainWhere('trackedRun.history', (input) => input.trackedRunIds.some(isOld))
+}
+
 /** What each event does. Complete by its type: an event nobody hears does not compile. */
 const listeners: Listeners = {
   'project.changed': (payload) => ours(payload) && onProjectChanged(payload),
@@ -103,6 +113,7 @@ const listeners: Listeners = {
     void askAgain('endpoint.list')
     void askAgainWhere('endpoint.status', (input) => input.modelName === payload.modelName)
   },
+  'tracking.changed': (payload) => ours(payload) && askTrackingAgain(payload.trackedRunIds),
   'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),
   'environment.progressed': (payload) => {
     if (!ours(payload)) return

@@ -39,6 +39,8 @@ export const events = {
   'model.changed': project.extend({ name: z.string() }),
   /** What a model's endpoint does, or how well, is to be read again; while it is called once a second. */
   'endpoint.changed': project.extend({ modelName: z.string() }),
+  /** Experiments or tracked runs changed; both lists empty: any of them may have. */
+  'tracking.changed': project.extend({ experimentIds: z.array(z.string()), trackedRunIds: z.array(z.string()) }),
   'environment.changed': project,
   'environment.progressed': project.extend({
     operationId: z.string(),

@@ -12,6 +12,7 @@ import { projectRequests } from './requests/project-requests.ts'
 import { runRequests } from './requests/run-requests.ts'
 import type { RequestTable } from './requests/shapes.ts'
 import { terminalRequests } from './requests/terminal-requests.ts'
+import { trackingRequests } from './requests/tracking-requests.ts'
 import { triggerRequests } from './requests/trigger-requests.ts'
 
 /**
@@ -28,6 +29,7 @@ export const requests = {
   ...notificationRequests,
   ...overviewRequests,
   ...modelRequests,
+  ...trackingRequests,
   ...endpointRequests,
   ...environmentRequests,
   ...terminalRequests,

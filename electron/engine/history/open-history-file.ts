@@ -3,7 +3,7 @@ import type { Logger } from '#engine/engine-events.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { openDatabase, type SqlDatabase } from './database.ts'
 import { errorCodeOf, historyFailure } from './history-failure.ts'
-import { databaseVersion, migrate, migrations } from './migrations.ts'
+import { databaseVersion, type Migration, migrate, migrations } from './migrations.ts'
 
 /** Checking a whole file costs time in proportion; above this size only what opening touches is checked. */
 const fullCheckBytes = 16 * 1024 * 1024
@@ -29,16 +29,21 @@ const check = (database: SqlDatabase, size: number): void => {
   if (words !== 'ok') throw new DamagedFile(words)
 }
 
-const openChecked = async (path: string): Promise<Result<SqlDatabase>> => {
+/** What a file keeps, in words, and the steps of its format. */
+export type DatabaseFormat = { readonly what: string; readonly migrations: readonly Migration[] }
+
+const historyFormat: DatabaseFormat = { what: 'run history', migrations }
+
+const openChecked = async (path: string, format: DatabaseFormat): Promise<Result<SqlDatabase>> => {
   const database = openDatabase(path)
   try {
     check(database, await sizeOf(path))
-    if (migrate(database)) return ok(database)
+    if (migrate(database, format.migrations)) return ok(database)
     const version = databaseVersion(database)
     database.close()
     return fail(
       'unsupported',
-      `The run history of this project was written by a newer Pipewright (format ${version}; this one knows ${migrations.length}). Update Pipewright, or move ${path} away to start a new history.`,
+      `The ${format.what} of this project was written by a newer Pipewright (format ${version}; this one knows ${format.migrations.length}). Update Pipewright, or move ${path} away to start a new one.`,
     )
   } catch (error) {
     database.close()
@@ -57,31 +62,32 @@ const moveAside = async (path: string, now: Date): Promise<string> => {
   return aside
 }
 
-const openFailure = (error: unknown): Result<never> =>
+const openFailure = (error: unknown, what: string): Result<never> =>
   historyFailure(error) ??
-  fail(
-    'unreadable-file',
-    `The run history cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
-  )
+  fail('unreadable-file', `The ${what} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
 
 /**
  * Opens the history file in the newest format. A damaged one is moved aside and a fresh one takes its place: runs of the past are then
  * missing from lists (their logs and outputs stay on disk), but work goes on.
  */
-export const openHistoryFile = async (path: string, logger: Logger): Promise<Result<SqlDatabase>> => {
+export const openHistoryFile = async (
+  path: string,
+  logger: Logger,
+  format: DatabaseFormat = historyFormat,
+): Promise<Result<SqlDatabase>> => {
   try {
-    return await openChecked(path)
+    return await openChecked(path, format)
   } catch (error) {
-    if (!isDamage(error)) return openFailure(error)
+    if (!isDamage(error)) return openFailure(error, format.what)
     try {
       const aside = await moveAside(path, new Date())
-      logger.warn(`The run history was damaged and has been moved to ${aside}; a new one was started.`, {
+      logger.warn(`The ${format.what} was damaged and has been moved to ${aside}; a new one was started.`, {
         path,
         error: String(error),
       })
-      return await openChecked(path)
+      return await openChecked(path, format)
     } catch (second) {
-      return openFailure(second)
+      return openFailure(second, format.what)
     }
   }
 }
