@@ -70,6 +70,7 @@ const pageNames: Readonly<Partial<Record<Page, string>>> = {
   files: 'Files',
   settings: 'Settings',
   runs: 'Runs',
+  overview: 'Overview',
   triggers: 'Triggers',
 }
 
