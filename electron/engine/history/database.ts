@@ -14,8 +14,12 @@ export type SqlDatabase = {
   readonly driver: SqlDriver
   exec(sql: string): void
   prepare(sql: string): SqlStatement
-  /** All of `work` or nothing of it. Takes the write lock first, so that two hosts wait for each other and never deadlock. */
-  transaction<Value>(work: () => Value): Value
+  /**
+   * All of `work` or nothing of it. Takes the write lock first, so that two hosts wait for each other and never deadlock.
+   *
+   * @param patienceMs how long to wait for the lock; nothing else happens in this process meanwhile
+   */
+  transaction<Value>(work: () => Value, patienceMs?: number): Value
   close(): void
 }
 
@@ -63,8 +67,8 @@ export const openDatabase = (path: string, driver = sqlDriverFor(process.version
     driver,
     exec,
     prepare: (sql) => native.prepare(sql) as SqlStatement,
-    transaction: (work) => {
-      exec('BEGIN IMMEDIATE')
+    transaction: (work, patienceMs = busyTimeout) => {
+      takeLock(exec, patienceMs)
       try {
         const value = work()
         exec('COMMIT')
@@ -77,6 +81,19 @@ export const openDatabase = (path: string, driver = sqlDriverFor(process.version
     close: () => {
       native.close()
     },
+  }
+}
+
+const takeLock = (exec: (sql: string) => void, patienceMs: number): void => {
+  if (patienceMs === busyTimeout) {
+    exec('BEGIN IMMEDIATE')
+    return
+  }
+  exec(`PRAGMA busy_timeout = ${patienceMs}`)
+  try {
+    exec('BEGIN IMMEDIATE')
+  } finally {
+    exec(`PRAGMA busy_timeout = ${busyTimeout}`)
   }
 }
 

@@ -3,7 +3,7 @@ import type { History } from '#engine/history/history.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
 import type { Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
-import { applyRunEvent } from '#shared/run/apply-run-event.ts'
+import { applyRunEvent, isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { createRunClock } from './run-clock.ts'
 
 /** A run as its events so far made it; everything that changes it goes through `record`. */
@@ -31,6 +31,11 @@ const liveDetailsMs = 2_000
  * is read from the block run directories (`recover.ts`).
  */
 const gatherMs = 20
+
+/** What goes on must not stand still because another process holds the history: it is tried again soon. */
+const patienceMs = 250
+const tryAgainMs = 500
+const mostTryAgainMs = 30_000
 
 const isStateChange = (event: RunEvent): boolean => {
   switch (event.kind) {
@@ -78,9 +83,9 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
         for (const blockRun of run.blockRuns) {
           if (blocks.has(blockRun.blockUuid)) history.blockRuns.update(run.id, blockRun)
         }
-      })
+      }, patienceMs)
     } catch (error) {
-      // A full disk must not end the run: the next change stores this one too.
+      // A full disk must not end the run: it is tried again, and the next change stores this one too.
       logger.error('a run could not be stored', { runId: run.id, error: String(error) })
       return false
     }
@@ -114,6 +119,20 @@ const createGathering = (act: () => void, everyMs: number) => {
   }
 }
 
+/** Calls `act` again, less and less often, until it is noted that all is well. Its timers keep no process alive. */
+const createTryAgain = (act: () => void) => {
+  let pauseMs = tryAgainMs
+  let timer: NodeJS.Timeout | undefined
+  return {
+    note: (isWell: boolean) => {
+      clearTimeout(timer)
+      if (isWell) pauseMs = tryAgainMs
+      else timer = setTimeout(act, pauseMs).unref()
+      if (!isWell) pauseMs = Math.min(mostTryAgainMs, pauseMs * 2)
+    },
+  }
+}
+
 const latestOf = (run: Run): number =>
   Math.max(
     run.queuedAt,
@@ -137,10 +156,12 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
   const flush = (): boolean => {
     gathering.stop()
     const isSaved = unsaved.save()
+    tryAgain.note(isSaved || isFinalRunState(unsaved.run().state))
     tell()
     return isSaved
   }
   const gathering = createGathering(flush, gatherMs)
+  const tryAgain = createTryAgain(flush)
 
   return {
     run: unsaved.run,
