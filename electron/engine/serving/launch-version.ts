@@ -24,13 +24,16 @@ export type LaunchRequest = {
   readonly resourcesDirectory: string
 }
 
-/** Libraries of linear algebra take all cores unless told; workers would keep each other waiting. */
+/**
+ * Libraries of linear algebra take all cores unless told; workers would keep each other waiting, and threads they begin when they are
+ * imported keep forks from sharing the model. A single worker has all cores.
+ */
 const threadVariables = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NUMEXPR_NUM_THREADS']
 
 const environmentOf = async (project: OpenProject, interpreter: string, workers: number) => {
   const { pid, started } = await ownIdentity()
   const environment = await projectEnvironment(interpreter)
-  const threads = `${Math.max(1, Math.floor(availableParallelism() / workers))}`
+  const threads = workers === 1 ? `${availableParallelism()}` : '1'
   return {
     ...Object.fromEntries(threadVariables.map((name) => [name, threads])),
     ...environment,

@@ -32,6 +32,8 @@ from pipewright_serving.worker import Worker
 TOO_SOON_SECONDS = 0.5
 MOST_DEATHS_AT_START = 5
 CAN_FORK = hasattr(os, 'fork')
+# The allocator within pyarrow puts its own thread right around a fork (jemalloc's `background_thread_prefork`).
+THREADS_THAT_FORK = frozenset(('jemalloc_bg_thd',))
 
 
 class Talk:
@@ -263,9 +265,14 @@ def reseed() -> None:
 def has_threads() -> bool:
     """Threads that loading started; a fork would leave their locks held for ever."""
     try:
-        return len(os.listdir('/proc/self/task')) > 1
+        return sum(name_of_thread(number) not in THREADS_THAT_FORK for number in os.listdir('/proc/self/task')) > 1
     except OSError:
         return threading.active_count() > 1
+
+
+def name_of_thread(number: str) -> str:
+    with open(f'/proc/self/task/{number}/comm', encoding='utf-8', errors='replace') as file:
+        return file.read().strip()
 
 
 def end_descendants() -> None:

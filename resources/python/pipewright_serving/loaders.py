@@ -73,12 +73,18 @@ def read_skops(path: str, flavor: Flavor) -> Any:
 def load_scikit(directory: str, flavor: Flavor, schema: Schema) -> Model:
     needs('sklearn', 'A scikit-learn model')
     path = inside(directory, flavor.get('pickled_model') or flavor.get('data') or flavor.get('model_path') or 'model.pkl')
-    is_skops = path.endswith('.skops') or flavor.get('serialization_format') == 'skops'
-    if not is_skops and path.endswith('.joblib'):
+    return Estimator(read_object(path, flavor), schema)
+
+
+def read_object(path: str, flavor: Flavor) -> Any:
+    """A whole object, by the format its file says it has."""
+    if path.endswith('.skops') or flavor.get('serialization_format') == 'skops':
+        return read_skops(path, flavor)
+    if path.endswith('.joblib'):
         import joblib
 
-        return Estimator(joblib.load(path), schema)
-    return Estimator(read_skops(path, flavor) if is_skops else unpickled(path), schema)
+        return joblib.load(path)
+    return unpickled(path)
 
 
 class Booster(Model):
@@ -122,8 +128,8 @@ def load_xgboost(directory: str, flavor: Flavor, schema: Schema) -> Model:
 def load_lightgbm(directory: str, flavor: Flavor, schema: Schema) -> Model:
     needs('lightgbm', 'A LightGBM model')
     path = inside(directory, flavor.get('data') or 'model.lgb')
-    if path.endswith(('.pkl', '.pickle')):
-        return BoostedEstimator(unpickled(path), schema)
+    if path.endswith(('.pkl', '.pickle', '.skops', '.joblib')):
+        return BoostedEstimator(read_object(path, flavor), schema)
     import lightgbm
 
     return Booster(lightgbm.Booster(model_file=path), schema, lambda rows: rows)

@@ -103,8 +103,8 @@ class Estimator(Model):
         return self.build(names, data, self.schema)
 
     def predict(self, rows: Any, params: dict[str, Any]) -> Answer:
-        function = getattr(self.native, self.function)
-        return Answer(function(rows, **accepted(function, params)))
+        # Parameters of a request are nothing an estimator takes: MLflow leaves them out too.
+        return Answer(getattr(self.native, self.function)(rows))
 
     def predict_fully(self, rows: Any, params: dict[str, Any]) -> Answer:
         if not self.has_probability:
