@@ -6,10 +6,11 @@ import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
-import { createEndpoints, projectsWithEndpoints } from './engine-serving.ts'
+import { createServed, type Monitoring } from './engine-monitoring.ts'
 import { createSessions, projectsWithSessions } from './engine-sessions.ts'
-import { modelsOfHost, projectsWithModels } from './with-models.ts'
 import { createOverview } from './overview/overview.ts'
+import type { UserSettings } from './settings/user-settings.ts'
+import { modelsOfHost, projectsWithModels } from './with-models.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
 
@@ -212,17 +213,6 @@ export type Environments = {
   waitFor(operationId: string): Promise<boolean>
 }
 
-export type UserSettings = {
-  get(): RequestOutput<'settings.update'>
-  update: Answer<'settings.update'>
-  recentProjects(): Promise<RequestOutput<'project.forgetRecent'>>
-  forgetRecent: Answer<'project.forgetRecent'>
-  arrangement: Answer<'project.arrangement'>
-  arrange: Answer<'project.arrange'>
-  examples(): Promise<RequestOutput<'system.start'>['examples']>
-  templates(): Promise<RequestOutput<'system.start'>['templates']>
-}
-
 /** The engine's public face. Hosts (window, terminal) import nothing else of it. */
 export type Engine = AsyncDisposable & {
   readonly events: EngineEvents
@@ -237,6 +227,7 @@ export type Engine = AsyncDisposable & {
   readonly overview: OverviewFace
   readonly models: Models
   readonly endpoints: Endpoints
+  readonly monitoring: Monitoring
   readonly tracking: Tracking
   readonly outputs: Outputs
   readonly environments: Environments
@@ -256,12 +247,11 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const automation = createAutomation(foundation)
   const { triggers, backfills, notifications } = automation
   const sessions = createSessions(foundation)
-  const endpoints = createEndpoints(foundation)
+  const served = createServed(foundation)
   const withRuns = { runs, histories, tracking, find: held.findProject }
   return {
     events: context.events,
-    projects: projectsWithEndpoints(
-      endpoints,
+    projects: served.projects(
       projectsWithSessions(
         sessions,
         projectsWithTriggers(
@@ -279,7 +269,8 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     notifications,
     overview: createOverview({ findProject: held.findProject, histories, runs }),
     models: modelsOfHost(models, held.findProject),
-    endpoints,
+    endpoints: served.endpoints,
+    monitoring: served.monitoring,
     tracking,
     outputs,
     environments,
@@ -287,7 +278,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     debugs: sessions.debugs,
     settings,
     [Symbol.asyncDispose]: async () => {
-      await endpoints[Symbol.asyncDispose]()
+      await served[Symbol.asyncDispose]()
       await sessions[Symbol.asyncDispose]()
       await automation[Symbol.asyncDispose]()
       await runs[Symbol.asyncDispose]()

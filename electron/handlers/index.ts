@@ -6,6 +6,7 @@ import { environmentHandlers } from './environment-handlers.ts'
 import { fileHandlers } from './file-handlers.ts'
 import type { Host, RequestContext } from './host.ts'
 import { modelHandlers } from './model-handlers.ts'
+import { monitoringHandlers } from './monitoring-handlers.ts'
 import { notificationHandlers } from './notification-handlers.ts'
 import { overviewHandlers } from './overview-handlers.ts'
 import { pipelineHandlers } from './pipeline-handlers.ts'
@@ -30,6 +31,7 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...modelHandlers(engine),
   ...trackingHandlers(engine),
   ...endpointHandlers(engine),
+  ...monitoringHandlers(engine),
   ...environmentHandlers(engine),
   ...sessionHandlers(engine),
 })

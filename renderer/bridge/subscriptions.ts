@@ -81,6 +81,19 @@ const askTrackingAgain = (trackedRunIds: readonly string[]): void => {
   void askAgainWhere('trackedRun.history', (input) => input.trackedRunIds.some(isOld))
 }
 
+const askMonitorAgain = (modelName: string): void => {
+  void askAgain('monitor.models')
+  void askAgain('monitor.alerts')
+  for (const request of [
+    'monitor.traffic',
+    'monitor.drift',
+    'monitor.performance',
+    'monitor.settings',
+    'monitor.retrainings',
+  ] as const)
+    void askAgainWhere(request, (input) => input.modelName === modelName)
+}
+
 /** What each event does. Complete by its type: an event nobody hears does not compile. */
 const listeners: Listeners = {
   'project.changed': (payload) => ours(payload) && onProjectChanged(payload),
@@ -114,6 +127,9 @@ const listeners: Listeners = {
     void askAgainWhere('endpoint.status', (input) => input.modelName === payload.modelName)
   },
   'tracking.changed': (payload) => ours(payload) && askTrackingAgain(payload.trackedRunIds),
+  'monitor.changed': (payload) => ours(payload) && askMonitorAgain(payload.modelName),
+  // `monitor.changed` comes with it.
+  'model.alerted': () => {},
   'environment.changed': (payload) => ours(payload) && onEnvironmentChanged(),
   'environment.progressed': (payload) => {
     if (!ours(payload)) return

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { debugSessionSchema } from '../model/debug.ts'
 import { etagSchema, projectIdSchema } from '../model/ids.ts'
 import { logLineSchema } from '../model/log.ts'
+import { modelAlertSchema } from '../model/monitoring.ts'
 import { runEventSchema } from '../model/run-event.ts'
 import { settingsSchema } from '../model/settings.ts'
 
@@ -41,6 +42,14 @@ export const events = {
   'endpoint.changed': project.extend({ modelName: z.string() }),
   /** Experiments or tracked runs changed; both lists empty: any of them may have. */
   'tracking.changed': project.extend({ experimentIds: z.array(z.string()), trackedRunIds: z.array(z.string()) }),
+  /** What is recorded of a model's requests, its rules, alerts or retraining is to be read again. */
+  'monitor.changed': project.extend({ modelName: z.string() }),
+  /** A rule of a model rang, or is quiet again. */
+  'model.alerted': project.extend({
+    modelName: z.string(),
+    state: z.enum(['opened', 'cleared']),
+    alert: modelAlertSchema,
+  }),
   'environment.changed': project,
   'environment.progressed': project.extend({
     operationId: z.string(),

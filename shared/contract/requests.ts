@@ -5,6 +5,7 @@ import { endpointRequests } from './requests/endpoint-requests.ts'
 import { environmentRequests } from './requests/environment-requests.ts'
 import { fileRequests } from './requests/file-requests.ts'
 import { modelRequests } from './requests/model-requests.ts'
+import { monitoringRequests } from './requests/monitoring-requests.ts'
 import { notificationRequests } from './requests/notification-requests.ts'
 import { overviewRequests } from './requests/overview-requests.ts'
 import { pipelineRequests } from './requests/pipeline-requests.ts'
@@ -29,6 +30,7 @@ export const requests = {
   ...notificationRequests,
   ...overviewRequests,
   ...modelRequests,
+  ...monitoringRequests,
   ...trackingRequests,
   ...endpointRequests,
   ...environmentRequests,

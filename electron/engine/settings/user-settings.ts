@@ -1,11 +1,23 @@
 import { join } from 'node:path'
-import type { UserSettings } from '#engine/engine.ts'
+import type { Answer } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { listExamples, listTemplates } from '#engine/project/bundled-projects.ts'
+import type { RequestOutput } from '#shared/contract/requests.ts'
 import { arrangementSchema, type Settings, settingsSchema } from '#shared/model/settings.ts'
 import { fail, ok } from '#shared/result.ts'
 import { createDataFile } from './data-file.ts'
 import { createRecentProjects, forgetRecent } from './recent-projects.ts'
+
+export type UserSettings = {
+  get(): RequestOutput<'settings.update'>
+  update: Answer<'settings.update'>
+  recentProjects(): Promise<RequestOutput<'project.forgetRecent'>>
+  forgetRecent: Answer<'project.forgetRecent'>
+  arrangement: Answer<'project.arrangement'>
+  arrange: Answer<'project.arrange'>
+  examples(): Promise<RequestOutput<'system.start'>['examples']>
+  templates(): Promise<RequestOutput<'system.start'>['templates']>
+}
 
 export type SettingsCapability = UserSettings & {
   /** A project was opened: it comes first among the recent ones. */
