@@ -100,8 +100,9 @@ export const planRun = async (place: Place, runScope: RunScope): Promise<Result<
 
   const sourceOf = async (block: Block, uuid: string): Promise<InputSource | null> => {
     const upstream = byUuid.get(uuid)
-    if (upstream === undefined || !isRunnable(upstream))
-      return { kind: 'nothing', blockUuid: uuid, type: upstream?.type ?? 'custom' }
+    // As in Mage: a name no block has is no argument.
+    if (upstream === undefined) return null
+    if (!isRunnable(upstream)) return { kind: 'nothing', blockUuid: uuid, type: upstream.type }
     if (inRun.has(uuid)) return { kind: 'this-run', blockUuid: uuid, type: upstream.type }
     const earlier = await earlierOutput(place, upstream)
     if (earlier.kind === 'found')

@@ -21,8 +21,13 @@ def special_input(entry: dict[str, Any], form: dict[str, Any], metadata: dict[st
         # As in Mage: nothing from a child is None, not the empty list that nothing from a block is.
         return load_argument(entry['directory']) if read_outputs(entry['directory']) else None
     if 'globalDataProduct' in form:
-        return {part['blockUuid']: [load_argument(path) for path in part['directories']] for part in form['globalDataProduct']}
+        return {part['blockUuid']: all_outputs(part['directories']) for part in form['globalDataProduct']}
     raise InputError(f'extra.inputs of {entry["blockUuid"]} has none of the known forms: {sorted(form)}')
+
+
+def all_outputs(directories: list[str]) -> list[Any]:
+    """Every output of every block run, one after another: a block of a product that returns three values gives three."""
+    return [load_output(directory, output) for directory in directories for output in read_outputs(directory)]
 
 
 def item_of_parent(entry: dict[str, Any], index: int, metadata: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""One process for all blocks of a run: pipelines with `run_pipeline_in_one_process` share modules, variables of the process and open things.
+"""One process for all blocks of a run: with `run_pipeline_in_one_process` they share modules, environment variables and open things.
 
 The engine names one block run directory after another on a socket; each block connects channels of its own, as a block process does.
 """

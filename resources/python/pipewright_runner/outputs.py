@@ -22,7 +22,7 @@ def as_outputs(returned: Any) -> list[Any]:
     """Mage's rule: nothing is no output, each element of a list or tuple is an output, anything else is one."""
     if returned is None:
         return []
-    if type(returned) in (list, tuple):
+    if isinstance(returned, (list, tuple)):
         return list(returned)
     return [collect(returned)] if is_generator(returned) else [returned]
 

@@ -84,6 +84,11 @@ class DynamicTest(ProjectTest):
         form = {'globalDataProduct': [{'blockUuid': 'make', 'directories': [one.directory, two.directory]}]}
         self.child("(({'make': [1, 2]},), None, 'child', None)", {'product': None}, {'inputs': {'product': form}})
 
+    def test_a_product_gives_all_outputs_of_a_block_one_after_another(self):
+        split = self.loader('[[1, 2], [3]], "model"', 'split')
+        form = {'globalDataProduct': [{'blockUuid': 'split', 'directories': [split.directory]}]}
+        self.child("(({'split': [[[1, 2], [3]], 'model']},), None, 'child', None)", {'product': None}, {'inputs': {'product': form}})
+
 
 class ConditionalTest(ProjectTest):
     def run_with(self, *conditions):

@@ -45,3 +45,17 @@ class GuestTest(ProjectTest):
         ran = self.run_directory(directory)
         self.assert_completed(ran)
         self.assertIn("told {'own': 1} cb", ran.plain())
+
+
+class OutputsTest(ProjectTest):
+    def test_a_named_tuple_is_one_output_per_element(self):
+        split = self.loader('collections.namedtuple("Split", "train test")(1, "b")', 'split', imports='import collections')
+        self.assertEqual([output['kind'] for output in split.result['outputs']], ['number', 'text'])
+        self.assertEqual(self.received(split), "([1, 'b'],)")
+
+
+class ShimTest(ProjectTest):
+    def test_enumerations_print_as_their_value(self):
+        imports = 'from mage_ai.io.base import ExportWritePolicy\nfrom mage_ai.io.config import ConfigKey'
+        shown = self.loader('f"{ExportWritePolicy.APPEND} {ConfigKey.AWS_REGION}" + str(ExportWritePolicy.FAIL)', imports=imports)
+        self.assertEqual(shown.preview()['text'], 'append AWS_REGIONfail')

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import os
-from enum import Enum
 from typing import Any, Optional
 
 from mage_ai.io.drivers import need_pandas
+from mage_ai.shared.enum import StrEnum
 from mage_ai.shared.logger import VerbosePrintHandler
 
 QUERY_ROW_LIMIT = 10_000_000
 
 
-class DataSource(str, Enum):
+class DataSource(StrEnum):
     AIRTABLE = 'airtable'
     ALGOLIA = 'algolia'
     API = 'api'
@@ -42,7 +42,7 @@ class DataSource(str, Enum):
     WEAVIATE = 'weaviate'
 
 
-class FileFormat(str, Enum):
+class FileFormat(StrEnum):
     CSV = 'csv'
     JSON = 'json'
     PARQUET = 'parquet'
@@ -51,7 +51,7 @@ class FileFormat(str, Enum):
     EXCEL = 'excel'
 
 
-class ExportWritePolicy(str, Enum):
+class ExportWritePolicy(StrEnum):
     APPEND = 'append'
     FAIL = 'fail'
     REPLACE = 'replace'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from enum import Enum
 from typing import Any, Optional
 
 from mage_ai.data_preparation.shared.templates import render
 from mage_ai.io.drivers import need
 from mage_ai.settings.repo import get_repo_path
+from mage_ai.shared.enum import StrEnum
 from mage_ai.shared.small_yaml import load_yaml
 
 # Keys by source, as in the table of io_config.yaml's documentation.
@@ -39,7 +39,7 @@ KEYS = {
     'TRINO': 'CATALOG HOST HTTP_HEADERS HTTP_SCHEME PASSWORD PORT SCHEMA SESSION_PROPERTIES SOURCE USER VERIFY',
     'WEAVIATE': 'ENDPOINT INSTANCE_API_KEY INFERENCE_API_KEY COLLECTION',
 }
-ConfigKey = Enum('ConfigKey', {f'{source}_{key}': f'{source}_{key}' for source, keys in KEYS.items() for key in keys.split()}, type=str)
+ConfigKey = StrEnum('ConfigKey', {f'{source}_{key}': f'{source}_{key}' for source, keys in KEYS.items() for key in keys.split()})
 
 # Where older profiles keep a key: the maps on the way, then the key in lower case unless it is named here.
 OLD_MAPS = {
@@ -78,7 +78,7 @@ OLD_NAMES = {
 
 
 def plain(key: Any) -> str:
-    return key.value if isinstance(key, Enum) else str(key)
+    return key.value if isinstance(key, StrEnum) else str(key)
 
 
 class BaseConfigLoader:

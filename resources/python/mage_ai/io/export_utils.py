@@ -1,9 +1,9 @@
 """Names of pandas types, as user code imports them."""
 
-from enum import Enum
+from mage_ai.shared.enum import StrEnum
 
 
-class PandasTypes(str, Enum):
+class PandasTypes(StrEnum):
     BOOLEAN = 'boolean'
     BYTES = 'bytes'
     CATEGORICAL = 'categorical'

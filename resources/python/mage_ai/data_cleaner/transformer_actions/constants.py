@@ -1,9 +1,9 @@
 """Names of actions, axes and strategies."""
 
-from enum import Enum
+from mage_ai.shared.enum import StrEnum
 
 
-class ActionType(str, Enum):
+class ActionType(StrEnum):
     ADD = 'add'
     AVERAGE = 'average'
     CLEAN_COLUMN_NAME = 'clean_column_name'
@@ -42,12 +42,12 @@ class ActionType(str, Enum):
     UPDATE_VALUE = 'update_value'
 
 
-class Axis(str, Enum):
+class Axis(StrEnum):
     COLUMN = 'column'
     ROW = 'row'
 
 
-class ImputationStrategy(str, Enum):
+class ImputationStrategy(StrEnum):
     AVERAGE = 'average'
     COLUMN = 'column'
     CONSTANT = 'constant'
@@ -59,13 +59,13 @@ class ImputationStrategy(str, Enum):
     SEQ = 'sequential'
 
 
-class VariableType(str, Enum):
+class VariableType(StrEnum):
     FEATURE = 'feature'
     FEATURE_SET = 'feature_set'
     FEATURE_SET_VERSION = 'feature_set_version'
 
 
-class Operator(str, Enum):
+class Operator(StrEnum):
     CONTAINS = 'contains'
     NOT_CONTAINS = 'not contains'
     EQUALS = '=='

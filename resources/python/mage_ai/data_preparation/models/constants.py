@@ -1,9 +1,9 @@
 """Types, languages and states under Mage's names."""
 
-from enum import Enum
+from mage_ai.shared.enum import StrEnum
 
 
-class BlockType(str, Enum):
+class BlockType(StrEnum):
     CALLBACK = 'callback'
     CHART = 'chart'
     CONDITIONAL = 'conditional'
@@ -19,7 +19,7 @@ class BlockType(str, Enum):
     TRANSFORMER = 'transformer'
 
 
-class BlockLanguage(str, Enum):
+class BlockLanguage(StrEnum):
     MARKDOWN = 'markdown'
     PYTHON = 'python'
     R = 'r'
@@ -27,21 +27,21 @@ class BlockLanguage(str, Enum):
     YAML = 'yaml'
 
 
-class BlockStatus(str, Enum):
+class BlockStatus(StrEnum):
     EXECUTED = 'executed'
     FAILED = 'failed'
     NOT_EXECUTED = 'not_executed'
     UPDATED = 'updated'
 
 
-class PipelineType(str, Enum):
+class PipelineType(StrEnum):
     INTEGRATION = 'integration'
     PYTHON = 'python'
     PYSPARK = 'pyspark'
     STREAMING = 'streaming'
 
 
-class ExecutorType(str, Enum):
+class ExecutorType(StrEnum):
     LOCAL_PYTHON = 'local_python'
     PYSPARK = 'pyspark'
     K8S = 'k8s'

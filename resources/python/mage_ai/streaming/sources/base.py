@@ -1,10 +1,11 @@
 """Bases of streaming sources."""
 
-from enum import Enum
 from typing import Any, Callable
 
+from mage_ai.shared.enum import StrEnum
 
-class SourceConsumeMethod(str, Enum):
+
+class SourceConsumeMethod(StrEnum):
     BATCH_READ = 'BATCH_READ'
     READ = 'READ'
     READ_ASYNC = 'READ_ASYNC'

@@ -1,11 +1,12 @@
 """Runs under Mage's names. Pipewright keeps its history elsewhere; these objects only carry values."""
 
 import json
-from enum import Enum
 from typing import Any, Dict, Optional
 
+from mage_ai.shared.enum import StrEnum
 
-class PipelineRunStatus(str, Enum):
+
+class PipelineRunStatus(StrEnum):
     INITIAL = 'initial'
     RUNNING = 'running'
     COMPLETED = 'completed'
@@ -13,7 +14,7 @@ class PipelineRunStatus(str, Enum):
     CANCELLED = 'cancelled'
 
 
-class BlockRunStatus(str, Enum):
+class BlockRunStatus(StrEnum):
     INITIAL = 'initial'
     QUEUED = 'queued'
     RUNNING = 'running'

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { createTempRuns } from '#engine/testing/temp-runs.ts'
+
+/** What the real Mage was recorded to do. */
+describe('a pipeline written for Mage', () => {
+  it('has no argument for an upstream name that no block has', async () => {
+    const tells = '@transformer\ndef run(*args, **kwargs):\n    return repr(args)\n'
+    await using temp = await createTempRuns([
+      {
+        uuid: 'main',
+        blocks: [
+          { uuid: 'load', type: 'data_loader', code: '@data_loader\ndef run():\n    return 1\n' },
+          { uuid: 'tell', upstream: ['ghost', 'load'], code: tells },
+        ],
+      },
+    ])
+    const run = await temp.finish('main')
+    expect(run.blockRuns.find(({ blockUuid }) => blockUuid === 'tell')?.outputs[0]?.summary).toBe('(1,)')
+  })
+})
