@@ -3,7 +3,7 @@ import { useEditorStore } from '../state/editor-store.ts'
 import { selectedAttempt } from './block-run-place.ts'
 import { breakpoints, clearBreakpoints, toggleBreakpoint } from './breakpoints.ts'
 import type { Command } from './command.ts'
-import { debugBlock, moveDebug, stopDebug } from './debug-session.ts'
+import { closeDebug, debugBlock, moveDebug, startDebug, stopDebug } from './debug-session.ts'
 
 const state = () => useDebugStore.getState().session?.state
 const isStopped = () => state() === 'stopped'
@@ -27,8 +27,11 @@ export const debugCommands: readonly Command[] = [
     id: 'debug.continue',
     label: 'Continue',
     keys: ['F5'],
-    enabled: isStopped,
-    run: () => moveDebug('continue'),
+    // While the block runs the key does nothing, rather than starting a run.
+    enabled: isAlive,
+    run: async () => {
+      if (isStopped()) await moveDebug('continue')
+    },
   }),
   debug({ id: 'debug.over', label: 'Step over', keys: ['F10'], enabled: isStopped, run: () => moveDebug('step-over') }),
   debug({ id: 'debug.into', label: 'Step into', keys: ['F11'], enabled: isStopped, run: () => moveDebug('step-into') }),
@@ -41,6 +44,17 @@ export const debugCommands: readonly Command[] = [
   }),
   debug({ id: 'debug.pause', label: 'Pause', keys: ['F6'], enabled: isRunning, run: () => moveDebug('pause') }),
   debug({ id: 'debug.stop', label: 'Stop debugging', keys: ['Shift+F5'], enabled: isAlive, run: stopDebug }),
+  debug({
+    id: 'debug.again',
+    label: 'Debug this block again',
+    keys: ['Mod+Shift+F5'],
+    enabled: () => state() !== undefined && state() !== 'starting',
+    run: async () => {
+      const { session } = useDebugStore.getState()
+      if (session !== null) await startDebug({ ...session, attempt: null })
+    },
+  }),
+  debug({ id: 'debug.close', label: 'Close the debugger', enabled: () => state() === 'ended', run: closeDebug }),
   debug({
     id: 'debug.breakpoint',
     label: 'Set or remove a breakpoint',

@@ -82,6 +82,12 @@ export const stopDebug = async (): Promise<void> => {
   if (projectId !== null) await ask('debug.stop', { projectId }, { title: 'The debugger could not be ended' })
 }
 
+/** Takes the panel of a session that has ended away. */
+export const closeDebug = (): void => {
+  takeDebugSession(null)
+  if (useUiStore.getState().bottomTab === 'debug') showUi({ bottomTab: 'logs' })
+}
+
 /** Says what an expression is in the shown frame, below what the block printed. */
 export const evaluateInFrame = async (expression: string): Promise<void> => {
   const projectId = currentProjectId()

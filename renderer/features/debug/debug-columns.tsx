@@ -25,7 +25,7 @@ const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
 
 /** Who called whom, innermost first; the chosen frame is the one whose variables are shown. */
 export const CallStack = ({ frames, shown }: { readonly frames: readonly DebugFrame[]; readonly shown: number }) => (
-  <Column title="Call stack" className="w-48 shrink-0 border-subtle border-r">
+  <Column title="Call stack" className="border-subtle @max-2xl:border-b border-r">
     <ul className="m-0 min-h-0 flex-1 list-none overflow-y-auto p-0">
       {frames.map((frame) => (
         <li key={frame.id}>
@@ -102,7 +102,7 @@ export const Variables = ({ frameId }: { readonly frameId: number }) => {
   const watches = useDebugStore((state) => state.watches)
   const { data } = useRequest('debug.scopes', projectId === null ? null : { projectId, frameId })
   return (
-    <Column title="Variables" className="flex-1 basis-0">
+    <Column title="Variables" className="@max-2xl:col-start-2 @max-2xl:row-span-2 @max-2xl:row-start-1">
       <ScrollArea label="Values" className="flex-1">
         {watches.map((expression) => (
           <Watch key={expression} expression={expression} frameId={frameId} />
@@ -157,7 +157,7 @@ export const Output = ({ isStopped }: { readonly isStopped: boolean }) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new line moves the end
   useEffect(() => end.current?.scrollIntoView?.({ block: 'nearest' }), [printed])
   return (
-    <Column title="Output" className="flex-1 basis-0 border-subtle border-l">
+    <Column title="Output" className="border-subtle @max-2xl:border-r @2xl:border-l">
       <ScrollArea label="What the block printed" className="flex-1 select-text px-2 font-mono text-xs leading-5">
         {printed.map(({ text, isError }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added

@@ -1,4 +1,4 @@
-import { ArrowDownToDot, ArrowUpFromDot, Bug, Pause, Play, RedoDot, Square } from 'lucide-react'
+import { ArrowDownToDot, ArrowUpFromDot, Bug, Pause, Play, RedoDot, RotateCcw, Square, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { DebugSession } from '#shared/model/debug.ts'
 import { shortcutOf } from '../../commands/keys.ts'
@@ -71,9 +71,18 @@ const Toolbar = ({ session }: { readonly session: DebugSession }) => (
       <Step id="debug.out">
         <ArrowUpFromDot size={14} />
       </Step>
-      <Step id="debug.stop">
-        <Square size={12} />
+      <Step id="debug.again">
+        <RotateCcw size={13} />
       </Step>
+      {session.state === 'ended' ? (
+        <Step id="debug.close">
+          <X size={14} />
+        </Step>
+      ) : (
+        <Step id="debug.stop">
+          <Square size={12} />
+        </Step>
+      )}
     </div>
   </TabActions>
 )
@@ -87,6 +96,10 @@ const Note = ({ session: { stop, message } }: { readonly session: DebugSession }
     </div>
   )
 }
+
+/** Three columns side by side; where there is less room the output goes below the call stack. */
+const columns =
+  '@2xl:grid-cols-[12rem_minmax(0,1fr)_minmax(0,1fr)] @max-2xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @max-2xl:grid-rows-[minmax(0,1fr)_minmax(0,1fr)]'
 
 /** The block under the debugger: where it stands, its variables, what it printed. */
 export const DebugPanel = () => {
@@ -103,13 +116,20 @@ export const DebugPanel = () => {
     )
   const { stop, state } = session
   const frameId = chosen ?? stop?.frames[0]?.id
+  const hasPlace = stop !== null && frameId !== undefined
   return (
     <div className="flex h-full min-h-0 flex-col">
       <Toolbar session={session} />
       <Note session={session} />
       {/* While it runs a line the values of before stay, paler, instead of flickering. */}
-      <div className={classNames('flex min-h-0 flex-1', state === 'running' && stop !== null && 'opacity-60')}>
-        {stop !== null && frameId !== undefined ? (
+      <div
+        className={classNames(
+          'grid min-h-0 flex-1',
+          hasPlace && columns,
+          state === 'running' && hasPlace && 'opacity-60',
+        )}
+      >
+        {stop !== null && hasPlace ? (
           <>
             <CallStack frames={stop.frames} shown={frameId} />
             <Variables frameId={frameId} />
