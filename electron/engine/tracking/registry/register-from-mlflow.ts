@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { placeOfUri } from '#engine/tracking/artifacts.ts'
 import { need, Refused } from '#engine/tracking/refused.ts'
 import { wrong } from '#engine/tracking/store/check-values.ts'
@@ -32,9 +31,13 @@ const folderOf = async (parts: RegistryParts, { source, model_id: modelId }: New
     const place = placeOfUri(parts.artifactsRoot, store.runs.get(run[1] ?? '').artifactUri, run[2] ?? '')
     return join(place.root, ...place.path.split('/'))
   }
-  if (source.startsWith('file://')) return fileURLToPath(source)
+  // A folder anywhere on this computer is nobody's to hand out by a request.
+  if (/^(file:|[/\\~.])/.test(source))
+    throw wrong(
+      `Invalid model version source: '${source}'. To use a local path as a model version source, log it as an artifact of a run first.`,
+    )
   throw wrong(
-    `Invalid model version source: '${source}'. Expected an artifact of this server, such as mlflow-artifacts:/…, or models:/<id>.`,
+    `Invalid model version source: '${source}'. Expected an artifact of this server, such as mlflow-artifacts:/…, runs:/… or models:/<id>.`,
   )
 }
 

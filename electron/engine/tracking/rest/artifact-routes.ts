@@ -99,6 +99,7 @@ export const artifactFileRoutes: readonly RawRoute[] = [
     const input = runFields.parse(exchange.input)
     if (runOfOrNull(input) === null) throw wrong('Request must specify run_uuid.')
     if ((input.path ?? '') === '') throw wrong('Request must specify path.')
+    if (exchange.request.headers['content-length'] === '0') throw wrong('Request must specify data.')
     const run = store.runs.get(runOf(input))
     await writeArtifact(placeOfUri(artifactsRoot, run.artifactUri, input.path ?? ''), exchange.request)
     changed(run.experimentId, run.id)

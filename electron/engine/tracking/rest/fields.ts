@@ -50,7 +50,11 @@ const complaint = (input: Readonly<Record<string, unknown>>, error: z.ZodError):
   const name = String(error.issues[0]?.path[0] ?? 'body')
   const value = input[name]
   if (isMissing(value)) return `Missing value for required parameter '${name}'.${hint}`
-  return `Invalid value ${JSON.stringify(value)} for parameter '${name}' supplied.${hint}`
+  const said = `Invalid value ${JSON.stringify(value)} for parameter '${name}' supplied`
+  const [, ...inside] = error.issues[0]?.path ?? []
+  if (inside.length === 0) return `${said}.${hint}`
+  const place = inside.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  return `${said}: Missing value for required parameter '${name}${place}'.${hint}`
 }
 
 /** What came, as the route wants it. Null counts as left out, as in MLflow. */

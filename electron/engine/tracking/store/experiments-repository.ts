@@ -160,7 +160,7 @@ const searchIn =
     const clauses = need(parseSearch(request.filter, experimentGrammar)).map((clause) =>
       clause.key === 'experiment_id' ? { ...clause, value: numbersOf(clause.value) } : clause,
     )
-    const orderBy = request.orderBy.length > 0 ? request.orderBy : ['last_update_time DESC', 'experiment_id DESC']
+    const orderBy = request.orderBy.length > 0 ? request.orderBy : ['creation_time DESC', 'experiment_id ASC']
     const order = compileOrder(need(parseOrder(orderBy, experimentGrammar)), tables)
     const where = allOf([
       oneOf('t.lifecycle', lifecyclesOf(request.view)),

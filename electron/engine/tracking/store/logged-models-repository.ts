@@ -264,7 +264,7 @@ export const createLoggedModelsRepository = (database: SqlDatabase): LoggedModel
     deleteTag: (id, key) => {
       row(id, false)
       if (query.deleteTag.run(id, key).changes === 0)
-        throw new Refused('not-found', `No tag found for key '${key}' for model with ID '${id}'.`)
+        throw new Refused('not-found', `No tag with key '${key}' found for model with ID '${id}'.`)
     },
     logMetric: (id, trackedRunId, metric) => {
       const value = Number.isNaN(metric.value) ? 0 : metric.value
