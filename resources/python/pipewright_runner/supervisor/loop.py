@@ -40,6 +40,7 @@ class Supervisor:
         self.rest = b''
         self.cwd = os.getcwd()
         self.filters = list(warnings.filters)
+        self.own_filter: Any = None
         self.ending = False
 
     def run(self) -> None:
@@ -68,6 +69,7 @@ class Supervisor:
         # Read by matplotlib when it is imported, which a preload does here.
         os.environ.setdefault('MPLBACKEND', 'Agg')
         warnings.filterwarnings('ignore', category=DeprecationWarning, message='.*fork.*')
+        self.own_filter = warnings.filters[0]
         for name in RUNNER_MODULES:
             importlib.import_module(f'pipewright_runner.{name}')
         for name in STANDARD_MODULES:
@@ -164,6 +166,8 @@ class Supervisor:
                 importlib.import_module(name)
             except BaseException as error:
                 self.tell({'event': 'error', 'id': None, 'message': f'preload of {name}: {type(error).__name__}: {error}'})
+        # Libraries add filters when they are imported; a block that finds them loaded has to have these too.
+        self.filters = [kept for kept in warnings.filters if kept is not self.own_filter]
         self.freeze()
 
     def settle(self) -> None:
