@@ -18,7 +18,12 @@ const main = {
     outDir: 'out/main',
     externalizeDeps: false,
     rolldownOptions: {
-      input: { 'runtime-shims': 'electron/runtime-shims.ts', main: 'electron/main.ts', cli: 'electron/cli.ts' },
+      input: {
+        'runtime-shims': 'electron/runtime-shims.ts',
+        main: 'electron/main.ts',
+        cli: 'electron/cli.ts',
+        gateway: 'electron/engine/serving/gateway/gateway.ts',
+      },
       external,
       output: { ...commonJs, banner },
     },

@@ -5,11 +5,13 @@ import { createCliEngine } from './cli/create-cli-engine.ts'
 import { environmentCommand } from './cli/environment-command.ts'
 import { help } from './cli/help.ts'
 import { listCommand } from './cli/list-command.ts'
+import { loopCommand } from './cli/loop-command.ts'
 import { modelsCommand, promoteCommand, registerCommand, rollBackCommand } from './cli/model-commands.ts'
 import { openCommand } from './cli/open-command.ts'
 import { replCommand } from './cli/repl-command.ts'
 import { runCommand } from './cli/run-command.ts'
 import { scheduleCommand } from './cli/schedule-command.ts'
+import { serveCommand } from './cli/serve-command.ts'
 import { exitCodes, type Session } from './cli/session.ts'
 import { trackingCommand } from './cli/tracking-command.ts'
 import { validateCommand } from './cli/validate-command.ts'
@@ -21,12 +23,14 @@ const commands: Record<string, (session: Session) => Promise<number>> = {
   validate: validateCommand,
   env: environmentCommand,
   schedule: scheduleCommand,
+  serve: serveCommand,
   backfill: backfillCommand,
-  tracking: trackingCommand,
+  loop: loopCommand,
   models: modelsCommand,
   promote: promoteCommand,
   rollback: rollBackCommand,
   register: registerCommand,
+  tracking: trackingCommand,
 }
 
 /** Commands that need no engine; null where one does. */

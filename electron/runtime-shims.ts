@@ -1,3 +1,4 @@
+import diagnostics, { type Channel } from 'node:diagnostics_channel'
 import events from 'node:events'
 import stream from 'node:stream'
 
@@ -15,6 +16,15 @@ const addAbortListener = (signal: AbortSignal, listener: (event: Event) => void)
   return { [Symbol.dispose]: () => signal.removeEventListener('abort', listener) }
 }
 
+/** Channels of a traced operation, as far as our libraries use them: to ask whether anybody listens, and to publish. */
+const tracingChannel = (name: string) => {
+  const parts = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'] as const
+  const channels = parts.map((part): [string, Channel] => [part, diagnostics.channel(`tracing:${name}:${part}`)])
+  const isHeard = { get: () => channels.some(([, channel]) => channel.hasSubscribers) }
+  return Object.defineProperty(Object.fromEntries(channels), 'hasSubscribers', isHeard)
+}
+
+provide(diagnostics, 'tracingChannel', tracingChannel)
 provide(Symbol, 'dispose', Symbol.for('Symbol.dispose'))
 provide(Symbol, 'asyncDispose', Symbol.for('Symbol.asyncDispose'))
 provide(events, 'addAbortListener', addAbortListener)

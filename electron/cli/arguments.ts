@@ -13,13 +13,14 @@ const options = {
   run: { type: 'string' },
   every: { type: 'string' },
   parallel: { type: 'string' },
-  port: { type: 'string' },
-  token: { type: 'boolean', default: true },
+  workers: { type: 'string' },
   alias: { type: 'string' },
   reason: { type: 'string' },
   facts: { type: 'string' },
   files: { type: 'boolean', default: false },
   as: { type: 'string' },
+  port: { type: 'string' },
+  token: { type: 'boolean', default: true },
   json: { type: 'boolean', default: false },
   trust: { type: 'boolean', default: false },
   color: { type: 'boolean' },
@@ -47,10 +48,8 @@ export type Arguments = {
   readonly every: string | null
   /** Of a backfill: runs at once, as typed. */
   readonly parallel: string | null
-  /** Of a server, as typed. */
-  readonly port: string | null
-  /** Of a server: whoever calls from this computer needs no token. */
-  readonly openToAll: boolean
+  /** Of an endpoint, as typed. */
+  readonly workers: string | null
   /** Of a model that is registered. */
   readonly alias: string | null
   /** Why a model is promoted or rolled back. */
@@ -61,6 +60,10 @@ export type Arguments = {
   readonly files: boolean
   /** What a model is packaged as. */
   readonly as: string | null
+  /** Of a server, as typed. */
+  readonly port: string | null
+  /** Of a server: whoever calls from this computer needs no token. */
+  readonly openToAll: boolean
   readonly json: boolean
   readonly trust: boolean
   /** Null: decided by the terminal. */
@@ -84,23 +87,24 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
     return ok({
       command,
       positionals: rest,
-      block: values.block ?? null,
-      to: values.to ?? null,
-      from: values.from ?? null,
+      block: orNull(values.block),
+      to: orNull(values.to),
+      from: orNull(values.from),
       variables: values.var ?? [],
       changed: values.changed,
       explain: values.explain,
-      resume: values.resume ?? null,
-      run: values.run ?? null,
-      every: values.every ?? null,
-      parallel: values.parallel ?? null,
+      resume: orNull(values.resume),
+      run: orNull(values.run),
+      every: orNull(values.every),
+      parallel: orNull(values.parallel),
+      workers: orNull(values.workers),
+      alias: orNull(values.alias),
+      reason: orNull(values.reason),
+      facts: orNull(values.facts),
+      files: values.files,
+      as: orNull(values.as),
       port: orNull(values.port),
       openToAll: !values.token,
-      alias: values.alias ?? null,
-      reason: values.reason ?? null,
-      facts: values.facts ?? null,
-      files: values.files,
-      as: values.as ?? null,
       json: values.json,
       trust: values.trust,
       color: values.color ?? null,

@@ -10,12 +10,14 @@ Usage
   pipewright schedule <folder> [--json]          fire the project's triggers until Ctrl+C
   pipewright backfill <folder> <pipeline> --from <date> --to <date> [--every "2 hours"] [--parallel 4]
                                                  run it once for each date of a range, in UTC
+  pipewright tracking <folder> [--port 5000] [--no-token]
+                                                 answer MLflow's clients until Ctrl+C
   pipewright models <folder> [model] [--json]    models of a project, or versions of one
   pipewright promote <folder> <model>/<version>  make a version the champion; --reason "…" is kept with it
   pipewright rollback <folder> <model>           make the champion before the present one the champion again
   pipewright register <folder> <model> <dir>     a folder in MLflow's layout becomes a version; --alias <alias>
-  pipewright tracking <folder> [--port 5000] [--no-token]
-                                                 answer MLflow's clients until Ctrl+C
+  pipewright serve <folder> <model>[@alias|/version] [--port 7400] [--workers 2]
+                                                 answer requests with a model until Ctrl+C
   pipewright env create <folder>                 make the project's .venv and install requirements.txt
   pipewright open [folder]                       open the window
 

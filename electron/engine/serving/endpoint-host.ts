@@ -152,7 +152,11 @@ export class EndpointHost {
     const other = isNew ? await whoServes(endpoint.project, port) : null
     if (other !== null) return fail('conflict', other, { port })
     this.#thread ??= this.#startThread()
-    return this.#thread.ask({ kind: 'apply', spec })
+    const applied = await this.#thread.ask({ kind: 'apply', spec })
+    if (applied.ok || applied.error.code !== 'conflict') return applied
+    // It may have begun to listen while the model was loaded.
+    const now = await whoServes(endpoint.project, port)
+    return now === null ? applied : fail('conflict', now, { port })
   }
 
   #failed(endpoint: HostedEndpoint, failure: Exclude<Result<never>, { ok: true }>): Result<never> {
