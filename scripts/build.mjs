@@ -4,7 +4,7 @@ import { runTool } from './lib/process.mjs'
 import { isStale } from './lib/stale.mjs'
 
 const mainSources = ['electron', 'shared', 'package-lock.json', 'electron.vite.config.ts']
-const mainResults = ['out/main/main.cjs', 'out/main/cli.cjs']
+const mainResults = ['out/main/main.cjs', 'out/main/cli.cjs', 'out/main/gateway.cjs']
 const windowSources = ['renderer', 'shared', 'electron/preload.ts', 'package-lock.json', 'electron.vite.config.ts']
 const windowResults = ['out/preload/preload.cjs', 'out/renderer/index.html']
 
