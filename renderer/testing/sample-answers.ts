@@ -14,6 +14,7 @@ import {
   sampleStart,
 } from './sample-project.ts'
 import { sampleLog, sampleRun } from './sample-run.ts'
+import { sampleSessions } from './sample-sessions.ts'
 import { sampleTriggers } from './sample-triggers.ts'
 
 type Memory = {
@@ -163,6 +164,7 @@ export const createSampleAnswers = (): Answers => {
     ...pipelines(memory),
     ...runs(memory),
     ...sampleTriggers(),
+    ...sampleSessions(),
     ...sampleOutputs,
     ...sampleFiles(sampleEtag),
   }

@@ -179,6 +179,7 @@ export const sampleStart: RequestOutput<'system.start'> = {
     maxParallelBlocks: null,
     confirmCloseWhileRunning: true,
     warmInterpreter: true,
+    keepFailures: true,
     apiPort: 6789,
   },
   homeFolder: '/home/ada',

@@ -8,6 +8,8 @@ const values = {
   maxParallelBlocks: z.number().int().min(1).max(256).nullable(),
   confirmCloseWhileRunning: z.boolean(),
   warmInterpreter: z.boolean(),
+  /** A failed block keeps the variables of its frames on disk. */
+  keepFailures: z.boolean(),
   /** Of this computer, where API triggers are called; Mage's own. Listened to only while one is on. */
   apiPort: z.number().int().min(1024).max(65_535),
 }
@@ -20,6 +22,7 @@ export const settingsSchema = z.object({
   maxParallelBlocks: values.maxParallelBlocks.default(null),
   confirmCloseWhileRunning: values.confirmCloseWhileRunning.default(true),
   warmInterpreter: values.warmInterpreter.default(true),
+  keepFailures: values.keepFailures.default(true),
   apiPort: values.apiPort.default(6789),
 })
 export type Settings = z.infer<typeof settingsSchema>

@@ -42,11 +42,11 @@ const loadGuests = async (
 
 type Extra = { readonly extra: JsonMap; readonly files: readonly RequestFile[] }
 
-type ExtraContext = Pick<BlockRunContext, 'code' | 'guests' | 'dates' | 'contextPath' | 'product'>
+type ExtraContext = Pick<BlockRunContext, 'code' | 'guests' | 'dates' | 'contextPath' | 'product' | 'keepsFailures'>
 
 /** `extra` of the request, and the code files it names. */
 const extraOf = async (
-  { code, guests, dates, contextPath, product }: ExtraContext,
+  { code, guests, dates, contextPath, product, keepsFailures }: ExtraContext,
   { block, arguments: { forms }, childIndex, isLast, signal }: BlockToPrepare,
 ): Promise<Result<Extra>> => {
   const { conditionals, callbacks } = guests(block.uuid)
@@ -60,6 +60,7 @@ const extraOf = async (
     ...ofProduct.value,
     ...(dates.length === 0 ? {} : { dates: [...dates] }),
     ...(contextPath === null ? {} : { contextPath }),
+    ...(keepsFailures ? {} : { keepFailure: false }),
     ...(isLast ? {} : { lastAttempt: false }),
     ...(childIndex === null ? {} : { dynamicIndex: childIndex }),
     ...(Object.keys(forms).length === 0 ? {} : { inputs: forms }),

@@ -17,14 +17,21 @@ export type RunServices = {
   /** Where `kwargs['context']` goes from block to block; null where each block has its own. */
   readonly contextPath: string | null
   readonly startOther: StartOther
+  /** Whether a block that fails keeps its frames. */
+  readonly keepsFailures: boolean
 }
 
 export const runServices = (
   facts: PipelineFacts,
   startOther: StartOther,
-  { stateDirectory, runId }: { readonly stateDirectory: string; readonly runId: number },
+  {
+    stateDirectory,
+    runId,
+    keepsFailures,
+  }: { readonly stateDirectory: string; readonly runId: number; readonly keepsFailures: boolean },
 ): RunServices => ({
   dates: facts.dates,
   contextPath: facts.isOneProcess ? join(runDirectory(stateDirectory, runId), 'context.pickle') : null,
   startOther,
+  keepsFailures,
 })

@@ -14,5 +14,6 @@ export type RunsDependencies = {
   readonly interpreterFor: (
     project: OpenProject,
   ) => Promise<Result<{ readonly path: string; readonly version: string | null }>>
-  readonly settings: () => Pick<Settings, 'maxParallelBlocks' | 'warmInterpreter'>
+  readonly settings: () => Pick<Settings, 'maxParallelBlocks' | 'warmInterpreter'> &
+    Partial<Pick<Settings, 'keepFailures'>>
 }

@@ -145,7 +145,11 @@ const blockRunContext = async (
     cwd: await project.workingDirectory(),
     pipeline: plan.pipeline,
     ...runVariables(prepared),
-    ...runServices(prepared.facts, start, { stateDirectory: project.stateDirectory, runId: record.run().id }),
+    ...runServices(prepared.facts, start, {
+      stateDirectory: project.stateDirectory,
+      runId: record.run().id,
+      keepsFailures: place.deps.settings().keepFailures ?? true,
+    }),
     product: (block, signal) => productExtra({ project, history, startOther: start, signal }, block),
     askModels: (asked, told) => answerModels({ ...asked, project, record, models: place.deps.models, onDefect }, told),
     onDefect,

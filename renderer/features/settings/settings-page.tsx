@@ -82,6 +82,12 @@ const Running = ({ settings }: { readonly settings: Settings }) => (
       onChange={(warmInterpreter) => void updateSettings({ warmInterpreter })}
     />
     <Switch
+      label="Keep the variables of failed blocks"
+      hint="In .pipewright of the project, readable by you alone, until the run is deleted. A failure then opens as it was."
+      checked={settings.keepFailures}
+      onChange={(keepFailures) => void updateSettings({ keepFailures })}
+    />
+    <Switch
       label="Ask before closing while something runs"
       checked={settings.confirmCloseWhileRunning}
       onChange={(confirmCloseWhileRunning) => void updateSettings({ confirmCloseWhileRunning })}
