@@ -43,6 +43,7 @@ export const createFoundation = async (options: EngineOptions) => {
     findProject,
     histories,
     models: createBlockModels(models),
+    tracking,
     interpreterFor,
     settings: settings.get,
   })

@@ -26,6 +26,8 @@ const runEventOf = (record: Record<string, unknown>, blockUuid: string): RunEven
 const mostEvents = 10_000
 
 export type ControlListener = {
+  /** A line as it came, before anything is made of it. */
+  heard(record: Record<string, unknown>): void
   /** Something happened. */
   record(event: RunEvent): void
   /** Told once per kind when there are too many: the rest is not told. */
@@ -38,6 +40,7 @@ export type ControlListener = {
 export const readControlChannel = (stream: Readable, blockUuid: string, listener: ControlListener): void => {
   const counts = new Map<RunEvent['kind'], number>()
   readNdjson(stream, (line) => {
+    listener.heard(line)
     const event = runEventOf(line, blockUuid)
     if (event === null) {
       listener.asked(line)

@@ -23,6 +23,7 @@ import { type RetryRule, retryDelays } from './retry.ts'
 import type { Unit } from './run-progress.ts'
 import type { RunRecord } from './run-record.ts'
 import type { RunServices } from './run-services.ts'
+import type { BlockTracking } from './run-tracking.ts'
 
 /** What all blocks of a run share. */
 export type BlockRunContext = RunServices & {
@@ -37,6 +38,7 @@ export type BlockRunContext = RunServices & {
   product(block: Block, signal: AbortSignal): Promise<Result<JsonMap>>
   /** A block logs a model, or asks where one is. Anything else is left alone. */
   askModels(place: { readonly directory: string; readonly blockUuid: string }, record: Record<string, unknown>): void
+  readonly tracking: BlockTracking
   onDefect(error: unknown): void
   /** What the cause of the run adds to the variables nobody can give. */
   readonly reserved: JsonMap
@@ -109,7 +111,12 @@ const startProcess = async (context: BlockRunContext, { attempt, job, log }: Sta
     id,
     directory: blockRunDirectory(context.project.stateDirectory, attempt),
     cwd,
-    environment: { ...context.environment, PIPEWRIGHT_TRIGGER: 'control', ...markEnvironment(context.project.id, id) },
+    environment: {
+      ...context.environment,
+      ...(await context.tracking.environmentOf(attempt.blockUuid)),
+      PIPEWRIGHT_TRIGGER: 'control',
+      ...markEnvironment(context.project.id, id),
+    },
     pythonPath: [cwd],
     limits: blockLimits(block),
   }
@@ -118,6 +125,8 @@ const startProcess = async (context: BlockRunContext, { attempt, job, log }: Sta
       if (channel !== 'control') log.read(channel, stream)
       else
         readControlChannel(stream, attempt.blockUuid, {
+          heard: (line) =>
+            context.tracking.heard({ directory: start.directory, blockUuid: attempt.blockUuid }, line),
           record: context.record.record,
           tooMany: (kind, most) => log.engineLine('warning', tooManyWords(kind, most)),
           asked: (record) => {

@@ -3,12 +3,14 @@ import type { BlockModels } from '#engine/models/block-models.ts'
 import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { Result } from '#shared/result.ts'
+import type { RunTracking } from './run-tracking.ts'
 
 /** What runs need of the other capabilities; injected by the composition root. */
 export type RunsDependencies = {
   readonly findProject: FindProject
   /** The registry: blocks log models and ask for them. */
   readonly models: BlockModels
+  readonly tracking: RunTracking
   readonly histories: Histories
   /** The interpreter of a trusted project; fails with `environment-missing` in words. */
   readonly interpreterFor: (

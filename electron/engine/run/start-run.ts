@@ -28,6 +28,7 @@ import { runPipeline } from './run-pipeline.ts'
 import { beginRunRecord, type RunRecord } from './run-record.ts'
 import { runServices, type StartOther } from './run-services.ts'
 import { eventsAfterDefect } from './run-state.ts'
+import { blockTracking } from './run-tracking.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
 
 export type StartRunPlace = {
@@ -152,6 +153,7 @@ const blockRunContext = async (
     }),
     product: (block, signal) => productExtra({ project, history, startOther: start, signal }, block),
     askModels: (asked, told) => answerModels({ ...asked, project, record, models: place.deps.models, onDefect }, told),
+    tracking: blockTracking(place.deps.tracking, project, { id: record.run().id, pipelineUuid: plan.pipeline.uuid }),
     onDefect,
     reserved: cause?.reserved ?? {},
     record,

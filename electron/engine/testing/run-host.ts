@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createHistories } from '#engine/history/history.ts'
+import { noTracking } from '#engine/run/run-tracking.ts'
 import { createRuns } from '#engine/run/runs.ts'
 import { fail, ok } from '#shared/result.ts'
 import { createTempEngineContext } from './temp-engine-context.ts'
@@ -13,6 +14,7 @@ const runs = createRuns(context, {
   findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
   histories: createHistories(context),
   models: tempBlockModels(context),
+  tracking: noTracking,
   interpreterFor: async () => ok({ path: testInterpreter(), version: null }),
   settings: () => ({ maxParallelBlocks: 4, warmInterpreter: true }),
 })

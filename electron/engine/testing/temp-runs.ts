@@ -9,6 +9,7 @@ import type { OpenProject } from '#engine/project/open-project.ts'
 import { projectIdOf } from '#engine/project/project-folders.ts'
 import { ensureStateDirectory } from '#engine/project/state-directory.ts'
 import { createRuns, type RunsCapability } from '#engine/run/runs.ts'
+import { noTracking } from '#engine/run/run-tracking.ts'
 import type { RunsDependencies } from '#engine/run/runs-dependencies.ts'
 import { createTempEngineContext, type TempEngineContext } from '#engine/testing/temp-engine-context.ts'
 import { createTempProject, type TempPipeline, type TempProject } from '#engine/testing/temp-project.ts'
@@ -98,6 +99,7 @@ export const createTempRuns = async (
     findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
     histories,
     models: tempBlockModels(context),
+    tracking: noTracking,
     interpreterFor: async () => ok({ path: testInterpreter(), version: null }),
     settings: () => ({ maxParallelBlocks: 4, warmInterpreter: true }),
     ...options.deps,

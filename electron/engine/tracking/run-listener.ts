@@ -161,7 +161,8 @@ export const createRunListener = (parts: ListenerParts): RunListener => {
   return {
     heard: (project, block, line) => {
       const said = saidIn(line)
-      if (said === null) return
+      const isKnown = state.runs.has(keyOf(project.id, block.runId))
+      if (said === null || (said.event === 'artifact' && !said.tracked && !isKnown)) return
       const collected = collectedOf(state, project, block)
       addTo(collected.batch, said)
       if (said.event === 'artifact' || (said.event === 'model' && said.registeredName == null))

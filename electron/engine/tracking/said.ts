@@ -15,7 +15,13 @@ export const saidSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('param'), name, value: z.string() }),
   z.object({ event: z.literal('tag'), name, value: z.string() }),
   /** `path` is relative to the block run directory. */
-  z.object({ event: z.literal('artifact'), name: z.string().min(1).max(500), path: z.string().min(1).max(2000) }),
+  z.object({
+    event: z.literal('artifact'),
+    name: z.string().min(1).max(500),
+    path: z.string().min(1).max(2000),
+    /** Said by the helper; any other file of a block goes along only where something else is tracked. */
+    tracked: z.boolean().default(false),
+  }),
   /** A folder in MLflow's layout in the block run directory. */
   z.object({
     event: z.literal('model'),

@@ -1,6 +1,7 @@
 """What code in blocks, notebooks and terminals may use of Pipewright.
 
     import pipewright
+    pipewright.log_metric('loss', loss, step=epoch)
     pipewright.log_model(model, registered_name='churn', training_data=frame, target='churned', metrics={'auc': auc})
 
 Standard library only until a function is used; numpy and pandas are touched only where the caller has imported them.
@@ -13,14 +14,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipewright.models import load_model, log_model
+    from pipewright.tracking import log_artifact, log_figure, log_metric, log_metrics, log_param, log_params, log_table, set_tag
 
 # Name -> the module it is in: importing `pipewright` costs nothing.
 PLACES = {
     'load_model': 'pipewright.models',
     'log_model': 'pipewright.models',
+    'log_artifact': 'pipewright.tracking',
+    'log_figure': 'pipewright.tracking',
+    'log_metric': 'pipewright.tracking',
+    'log_metrics': 'pipewright.tracking',
+    'log_param': 'pipewright.tracking',
+    'log_params': 'pipewright.tracking',
+    'log_table': 'pipewright.tracking',
+    'set_tag': 'pipewright.tracking',
 }
 
-__all__ = ['load_model', 'log_model']
+__all__ = [
+    'load_model',
+    'log_artifact',
+    'log_figure',
+    'log_metric',
+    'log_metrics',
+    'log_model',
+    'log_param',
+    'log_params',
+    'log_table',
+    'set_tag',
+]
 
 
 def __getattr__(name: str) -> Any:
