@@ -1,6 +1,13 @@
 import type { Json, JsonMap } from '#shared/model/json.ts'
 import type { SignatureField } from '#shared/model/registry.ts'
-import { type CellProblem, type InputProblem, inputProblem, mostProblems, shown } from './input-problem.ts'
+import {
+  type CellProblem,
+  type InputProblem,
+  inputProblem,
+  mostProblems,
+  shown,
+  wholeProblem,
+} from './input-problem.ts'
 import type { RowTable } from './rows.ts'
 
 type Kind = {
@@ -126,6 +133,7 @@ const inOrder = (table: RowTable, schema: InputSchema, problems: CellProblem[]):
  * @param extra what to do with columns the model does not know: MLflow drops them
  */
 export const checkTable = (table: RowTable, schema: InputSchema, extra: 'drop' | 'refuse'): Checked => {
+  if (table.rows === 0) return { ok: false, problem: wholeProblem('at least one row', 'none') }
   if (schema.fields.length === 0 || schema.isTensor) {
     const problem = checkUnknown(table)
     return problem === null ? { ok: true, table } : { ok: false, problem }

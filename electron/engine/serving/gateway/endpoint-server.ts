@@ -107,6 +107,8 @@ const createApp = (guard: () => Guard, listen: () => ListenSpec, parts: RoutePar
     http: { connectionsCheckingInterval: 1_000, headersTimeout: headersMs, keepAlive: true, noDelay: true },
   })
   app.decorateRequest('startedAt', 0)
+  // A page of another site may send text without asking first; nothing here is spoken in it.
+  app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_, body, done) => done(null, body))
   app.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now()
