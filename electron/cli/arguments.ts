@@ -14,6 +14,7 @@ const options = {
   every: { type: 'string' },
   parallel: { type: 'string' },
   workers: { type: 'string' },
+  traffic: { type: 'string' },
   alias: { type: 'string' },
   reason: { type: 'string' },
   facts: { type: 'string' },
@@ -50,6 +51,8 @@ export type Arguments = {
   readonly parallel: string | null
   /** Of an endpoint, as typed. */
   readonly workers: string | null
+  /** Pipeline that sends requests to a served model. */
+  readonly traffic: string | null
   /** Of a model that is registered. */
   readonly alias: string | null
   /** Why a model is promoted or rolled back. */
@@ -98,6 +101,7 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       every: orNull(values.every),
       parallel: orNull(values.parallel),
       workers: orNull(values.workers),
+      traffic: orNull(values.traffic),
       alias: orNull(values.alias),
       reason: orNull(values.reason),
       facts: orNull(values.facts),

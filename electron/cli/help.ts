@@ -10,6 +10,8 @@ Usage
   pipewright schedule <folder> [--json]          fire the project's triggers until Ctrl+C
   pipewright backfill <folder> <pipeline> --from <date> --to <date> [--every "2 hours"] [--parallel 4]
                                                  run it once for each date of a range, in UTC
+  pipewright loop <folder> <model> [--traffic <pipeline>] [--port 7400]
+                                                 train, serve, watch and train anew: until Ctrl+C, or until the pipeline has sent its requests
   pipewright tracking <folder> [--port 5000] [--no-token]
                                                  answer MLflow's clients until Ctrl+C
   pipewright models <folder> [model] [--json]    models of a project, or versions of one

@@ -78,6 +78,8 @@ export const monitoringSettingsSchema = z
     task: z.enum(['auto', 'classification', 'regression']).default('auto'),
     /** The class whose probability counts; null = `1`, `true` or the last in order. */
     positive: z.string().nullable().default(null),
+    /** Columns drift is not looked for in: names and numbers of things, which are always new. */
+    ignore: z.array(z.string().min(1).max(500)).max(200).default([]),
     /** Columns performance is shown by. */
     slices: z.array(z.string().min(1).max(500)).max(20).default([]),
     rules: z.array(monitorRuleSchema).max(200).default([]),

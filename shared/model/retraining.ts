@@ -31,6 +31,8 @@ export const retrainingSettingsSchema = z
     gate: z.union([z.string().min(1).max(2000), z.object({ pipeline: pipelineUuidSchema }).strict()]),
     /** Share of the labelled rows that is kept from training, for the gate. */
     holdout: z.number().min(0.05).max(0.9).default(0.3),
+    /** Rows with the same value of this column (a customer, a patient) stay on the same side, so that nobody is known from training. */
+    holdout_by: z.string().min(1).max(500).nullable().default(null),
     /** Labelled rows below which nothing is trained. */
     min_rows: z.number().int().min(10).default(200),
     /** What becomes of a challenger that wins. */

@@ -8,7 +8,7 @@ export type MonitoredModel = {
   readonly name: string
   readonly database: SqlDatabase
   readonly settings: MonitoringSettings
-  /** Columns that are not recorded on purpose. */
+  /** Columns that are not recorded on purpose, or are to be ignored. */
   readonly leftOut: ReadonlySet<string>
   /** Profile of what a version was trained on; null where it has none. */
   profile(version: number): Promise<DataProfile | null>

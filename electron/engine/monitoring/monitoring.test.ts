@@ -243,6 +243,7 @@ test('saving rules keeps comments and what was not touched, and refuses a gate t
       when: [],
       window: '7d',
       holdout: 0.3,
+      holdout_by: null,
       min_rows: 200,
       promote: 'ask',
       canary: { share: 10, requests: 200, more_errors: 0.01 },

@@ -28,6 +28,13 @@ export const openModel = async (
     return known
   }
   const { database } = store.value
-  const model = { name, database, settings, leftOut: new Set(leftOut), profile, now: deps.clock.now() }
+  const model = {
+    name,
+    database,
+    settings,
+    leftOut: new Set([...leftOut, ...settings.ignore]),
+    profile,
+    now: deps.clock.now(),
+  }
   return ok({ store: store.value, model })
 }

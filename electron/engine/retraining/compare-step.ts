@@ -14,8 +14,10 @@ type Scores = Readonly<Record<string, number>>
 
 const shortNumber = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false })
 
-const told = (scores: Scores): string =>
+/** The metrics a condition names, in words. */
+const told = (scores: Scores, condition: string): string =>
   Object.entries(scores)
+    .filter(([metric]) => condition.includes(`.${metric}`))
     .map(([metric, value]) => `${metric} ${shortNumber.format(value)}`)
     .join(', ')
 
@@ -28,7 +30,7 @@ const scoresOf = async (
   const { id, model, windowStart, windowEnd } = at
   const rows = splitExamples(
     labelledExamples(opened.store.database, { model, from: windowStart, until: windowEnd }),
-    settings.holdout,
+    settings,
   ).heldOut
   const score = async (version: number | null): Promise<Result<Scores>> =>
     version === null
@@ -49,7 +51,7 @@ const byCondition = async (place: LoopPlace, at: StoredRetraining, condition: st
   const scores = await scoresOf(place, at)
   if (!scores.ok) return scores
   const { champion, challenger, rows } = scores.value
-  const words = `On ${rows} rows kept from training the challenger has ${told(challenger)}; the champion ${told(champion)}.`
+  const words = `On ${rows} rows kept from training the challenger has ${told(challenger, condition)}; the champion ${told(champion, condition)}.`
   if (at.champion === null)
     return ok({
       gate: { condition, passed: true, champion: { ...champion }, challenger: { ...challenger } },

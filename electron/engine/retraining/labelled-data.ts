@@ -5,6 +5,7 @@ import { readServedRows, type ServedRow } from '#engine/monitoring/served-rows.t
 import { writeDurably } from '#engine/project/durable-write.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Json } from '#shared/model/json.ts'
+import type { RetrainingSettings } from '#shared/model/retraining.ts'
 import { ok, type Result } from '#shared/result.ts'
 
 /** A row whose inputs and truth are known. */
@@ -30,13 +31,18 @@ export const labelledExamples = (
 /** A number in [0, 1) that is always the same for a row: which rows are held out does not depend on when it is asked. */
 const placeOf = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0) / 2 ** 32
 
-/** Rows to train on, and rows kept from training to compare on. */
+const groupOf = ({ key, features }: ExampleRow, by: string | null): string =>
+  by === null || features[by] === undefined ? key : JSON.stringify(features[by])
+
+export type Holdout = Pick<RetrainingSettings, 'holdout' | 'holdout_by'>
+
+/** Rows to train on, and rows kept from training to compare on: each by itself, or by the value of a column (group split). */
 export const splitExamples = (
   rows: readonly ExampleRow[],
-  holdout: number,
+  { holdout, holdout_by: by }: Holdout,
 ): { readonly training: ExampleRow[]; readonly heldOut: ExampleRow[] } => ({
-  training: rows.filter(({ key }) => placeOf(key) >= holdout),
-  heldOut: rows.filter(({ key }) => placeOf(key) < holdout),
+  training: rows.filter((row) => placeOf(groupOf(row, by)) >= holdout),
+  heldOut: rows.filter((row) => placeOf(groupOf(row, by)) < holdout),
 })
 
 const cell = (value: Json | undefined): string => {

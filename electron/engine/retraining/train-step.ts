@@ -64,7 +64,7 @@ const targetOf = async ({ opened }: LoopPlace, { champion }: StoredRetraining): 
 export const prepare: Step = async (place, at) => {
   const { model, windowStart, windowEnd } = at
   const rows = labelledExamples(place.opened.store.database, { model, from: windowStart, until: windowEnd })
-  const parts = splitExamples(rows, place.settings.holdout)
+  const parts = splitExamples(rows, place.settings)
   const exported = await exportExamples(place.project, at.id, { ...parts, target: await targetOf(place, at) })
   if (!exported.ok) return moveOn(place, at, { state: 'failed', reason: exported.error.message })
   const counts = { trainingRows: parts.training.length, heldOutRows: parts.heldOut.length }
