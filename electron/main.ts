@@ -9,12 +9,15 @@ import { type OpenTarget, ownArguments, parseArguments } from './shell/arguments
 import { createHost } from './shell/host.ts'
 import { createClosing, quitOrderly } from './shell/lifecycle.ts'
 import { createLogger } from './shell/logger.ts'
+import { followLoginSetting } from './shell/login-start.ts'
 import { setMenu } from './shell/menu.ts'
 import { collectTargets, openTarget } from './shell/open-target.ts'
 import { appPaths, settleDataDirectory } from './shell/paths.ts'
 import { lockPages } from './shell/security.ts'
 import { completePath } from './shell/shell-path.ts'
+import { tellSystemOfRuns } from './shell/system-notifications.ts'
 import { applyTheme, onThemeChange } from './shell/theme.ts'
+import { keepTray } from './shell/tray.ts'
 import { createBoundsStore } from './shell/window-bounds.ts'
 import { createWindows } from './shell/windows.ts'
 
@@ -56,6 +59,9 @@ const start = async (asked: OpenTarget): Promise<void> => {
     const front = windows.front()
     if (front !== null) windows.sendTo(front.id, 'menu.chosen', { command })
   })
+  tellSystemOfRuns(engine, windows)
+  keepTray({ engine, windows, paths })
+  followLoginSetting(engine, logger)
   quitOrderly({ engine, windows, logger })
 
   const open = (target: OpenTarget) => {

@@ -11,6 +11,8 @@ export type LaunchOptions = {
   readonly folder?: string
   /** Bundled example given as argument. */
   readonly example?: string
+  /** Further switches of ours, such as `--at-login`. */
+  readonly switches?: readonly string[]
   /** The user's data directory; a fresh one where absent. */
   readonly dataDirectory?: string
   readonly env?: Record<string, string>
@@ -41,7 +43,8 @@ const environment = (extra: Record<string, string>): Record<string, string> => {
 export const argumentsFor = (options: LaunchOptions, dataDirectory: string): string[] => {
   const target = options.example === undefined ? [] : ['--example', options.example]
   const folder = options.folder === undefined ? [] : [options.folder]
-  return [root, '--no-sandbox', `--user-data-dir=${dataDirectory}`, ...target, ...folder]
+  const switches = options.switches ?? []
+  return [root, '--no-sandbox', `--user-data-dir=${dataDirectory}`, ...switches, ...target, ...folder]
 }
 
 /** Asks the app to end; one that asks back (something runs, text is unsaved) is killed, which it must survive. */

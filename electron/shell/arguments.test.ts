@@ -24,3 +24,7 @@ test('in development the folder of the app is not a project to open', () => {
 test('a packaged app takes all arguments after its own name', () => {
   expect(ownArguments(['/opt/pipewright', '/data/churn'], null)).toEqual(['/data/churn'])
 })
+
+test('started at login it comes up with what was opened last', () => {
+  expect(parseArguments(['--no-sandbox', '--at-login'], here)).toEqual({ kind: 'login' })
+})

@@ -4,9 +4,13 @@ import { isAbsolute, resolve } from 'node:path'
 export type OpenTarget =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'example'; readonly exampleId: string }
+  /** What was opened last, without a window in sight. */
+  | { readonly kind: 'login' }
   | { readonly kind: 'nothing' }
 
 const exampleSwitch = '--example'
+/** Told to ourselves when the system starts us at login. */
+export const loginSwitch = '--at-login'
 
 const exampleIn = (args: readonly string[]): string | null => {
   const joined = args.find((argument) => argument.startsWith(`${exampleSwitch}=`))
@@ -20,6 +24,7 @@ const exampleIn = (args: readonly string[]): string | null => {
  * A relative folder is meant from where the command was given, which for a second start is not our own working directory.
  */
 export const parseArguments = (args: readonly string[], workingDirectory: string): OpenTarget => {
+  if (args.includes(loginSwitch)) return { kind: 'login' }
   const exampleId = exampleIn(args)
   if (exampleId !== null) return { kind: 'example', exampleId }
   const path = args.find((argument) => !argument.startsWith('-'))

@@ -5,6 +5,9 @@ import type { Windows } from './windows.ts'
 
 type LifecycleOptions = { readonly engine: Engine; readonly windows: Windows; readonly logger: Logger }
 
+/** Whether the app is on its way out: then windows close, whatever the tray. */
+const quit = { isOn: false }
+
 /** How long the engine may take to end block processes and close files when the app quits. */
 const disposeLimitMs = 15_000
 
@@ -37,6 +40,11 @@ export const createClosing = ({ engine, windows, logger }: LifecycleOptions) => 
       window.on('responsive', () => deaf.delete(id))
       window.on('close', (event) => {
         if (!mustAsk(window)) return
+        if (engine.settings.get().keepInTray && !quit.isOn) {
+          event.preventDefault()
+          window.hide()
+          return
+        }
         event.preventDefault()
         const activeRuns = engine.runs.activeCount(windows.projects.projectOf(id))
         windows.sendTo(id, 'window.close-requested', { activeRuns })
@@ -78,17 +86,16 @@ const disposeEngine = async (engine: Engine, logger: Logger): Promise<void> => {
 
 /** Quitting: windows close first, then the engine ends its processes, then the app goes. */
 export const quitOrderly = ({ engine, windows, logger }: LifecycleOptions): void => {
-  let quitting = false
   let disposing = false
   app.on('before-quit', () => {
-    quitting = true
+    quit.isOn = true
   })
   app.on('window-all-closed', () => {
     // On macOS an app stays in the Dock without a window, unless it was told to quit.
-    if (quitting || process.platform !== 'darwin') app.quit()
+    if (quit.isOn || process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
-    quitting = false
+    quit.isOn = false
     if (windows.front() === null) windows.open()
   })
   app.on('will-quit', (event) => {

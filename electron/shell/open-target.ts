@@ -6,7 +6,7 @@ import { ok, type Result } from '#shared/result.ts'
 import type { OpenTarget } from './arguments.ts'
 import type { Windows } from './windows.ts'
 
-type Asked = Exclude<OpenTarget, { kind: 'nothing' }>
+type Asked = Exclude<OpenTarget, { kind: 'nothing' | 'login' }>
 
 /** What a target turned out to be: a project, or a folder about which the page asks what is meant. */
 type Found =
@@ -58,12 +58,25 @@ const showProject = (windows: Windows, projectId: string): void => {
   windows.focus(id)
 }
 
+/** At login: the project opened last, hidden. Where there is none the window is shown, so that nobody wonders what runs. */
+const openHidden = async (engine: Engine, windows: Windows): Promise<void> => {
+  const last = (await engine.settings.recentProjects()).find(({ exists }) => exists)
+  const opened = last === undefined ? null : await engine.projects.open({ path: last.path })
+  if (opened === null || !opened.ok) {
+    windows.open()
+    return
+  }
+  const { id } = windows.open({ isHidden: true })
+  windows.projects.claim(id, opened.value.id)
+}
+
 /** Shows what a command line, a second start or the system's file manager asked for. */
 export const openTarget = async (engine: Engine, windows: Windows, target: OpenTarget): Promise<void> => {
   if (target.kind === 'nothing') {
     windows.focus((windows.front() ?? windows.open()).id)
     return
   }
+  if (target.kind === 'login') return openHidden(engine, windows)
   const found = await find(engine, target)
   if (!found.ok) explain(windows, target, found.error.message)
   else if (found.value.kind === 'folder') showFolder(windows, found.value.path)

@@ -2,6 +2,8 @@
 export type WindowProjects = {
   projectOf(windowId: number): string | null
   windowOf(projectId: string): number | null
+  /** Windows that show a project, each with it. */
+  all(): readonly (readonly [windowId: number, projectId: string])[]
   /** False, and nothing changed, where another window shows the project. */
   claim(windowId: number, projectId: string | null): boolean
   /** Keeps a folder for the window's page to open: it may have to ask which project is meant. */
@@ -21,6 +23,7 @@ export const createWindowProjects = (): WindowProjects => {
   return {
     projectOf: (windowId) => projects.get(windowId) ?? null,
     windowOf,
+    all: () => [...projects],
     claim: (windowId, projectId) => {
       if (projectId === null) {
         projects.delete(windowId)

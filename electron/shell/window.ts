@@ -53,8 +53,10 @@ const watchHealth = (window: BrowserWindow, logger: Logger): void => {
   page.on('preload-error', (_event, _path, error) => logger.error('the preload failed', { error: error.stack }))
 }
 
-/** Opens a window on our page: sandboxed, isolated, without Node; shown once its first picture is ready. */
-export const createWindow = ({ paths, bounds, logger }: WindowOptions): BrowserWindow => {
+/**
+ * Opens a window on our page: sandboxed, isolated, without Node; shown once its first picture is ready, unless it is to stay hidden.
+ */
+export const createWindow = ({ paths, bounds, logger }: WindowOptions, isHidden: boolean): BrowserWindow => {
   const stored = bounds.load()
   const window = new BrowserWindow({
     ...place(bounds),
@@ -68,7 +70,7 @@ export const createWindow = ({ paths, bounds, logger }: WindowOptions): BrowserW
     webPreferences: { preload: paths.preload, sandbox: true, contextIsolation: true, nodeIntegration: false },
   })
   if (stored?.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  if (!isHidden) window.once('ready-to-show', () => window.show())
   window.on('close', () => bounds.save(window))
   watchHealth(window, logger)
   void window.loadURL(`${appOrigin}/index.html`)

@@ -8,8 +8,8 @@ import { createWindowProjects, type WindowProjects } from './window-projects.ts'
 /** All windows of the app and what they show. */
 export type Windows = {
   readonly projects: WindowProjects
-  /** A window on the welcome page. */
-  open(): BrowserWindow
+  /** A window on the welcome page; a hidden one waits in the tray until it is asked for. */
+  open(options?: { readonly isHidden: boolean }): BrowserWindow
   get(windowId: number): BrowserWindow | null
   idOf(page: WebContents): number | null
   focus(windowId: number): void
@@ -32,8 +32,8 @@ export const createWindows = (options: WindowOptions, onOpen: (window: BrowserWi
   const projects = createWindowProjects()
   const opened = new Map<number, BrowserWindow>()
   const get = (windowId: number) => opened.get(windowId) ?? null
-  const open = () => {
-    const window = createWindow(options)
+  const open: Windows['open'] = ({ isHidden } = { isHidden: false }) => {
+    const window = createWindow(options, isHidden)
     const { id } = window
     opened.set(id, window)
     window.on('closed', () => opened.delete(id))
@@ -43,6 +43,7 @@ export const createWindows = (options: WindowOptions, onOpen: (window: BrowserWi
   const focus = (windowId: number) => {
     const window = get(windowId)
     if (window?.isMinimized()) window.restore()
+    if (window?.isVisible() === false) window.show()
     window?.focus()
   }
   return {

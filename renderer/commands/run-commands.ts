@@ -234,6 +234,13 @@ export const runCommands: readonly Command[] = [
     },
   },
   {
+    id: 'run.showNewest',
+    label: 'Show the newest run',
+    group: 'Run',
+    enabled: () => currentProjectId() !== null,
+    run: () => showUi({ page: 'runs', shownRunId: null, comparedRunId: null }),
+  },
+  {
     id: 'run.cancel',
     label: 'Cancel run',
     group: 'Run',

@@ -181,6 +181,9 @@ export const sampleStart: RequestOutput<'system.start'> = {
     warmInterpreter: true,
     keepFailures: true,
     apiPort: 6789,
+    notifyOfRuns: 'failures',
+    keepInTray: false,
+    startAtLogin: false,
   },
   homeFolder: '/home/ada',
 }

@@ -12,6 +12,12 @@ const values = {
   keepFailures: z.boolean(),
   /** Of this computer, where API triggers are called; Mage's own. Listened to only while one is on. */
   apiPort: z.number().int().min(1024).max(65_535),
+  /** Of which ended runs the system tells while nobody looks at the window. */
+  notifyOfRuns: z.enum(['never', 'failures', 'always']),
+  /** Closing a window hides it; triggers go on. */
+  keepInTray: z.boolean(),
+  /** Comes up hidden at login, with the project opened last. */
+  startAtLogin: z.boolean(),
 }
 
 /** The user's settings: of the machine, not of a project. */
@@ -24,6 +30,9 @@ export const settingsSchema = z.object({
   warmInterpreter: values.warmInterpreter.default(true),
   keepFailures: values.keepFailures.default(true),
   apiPort: values.apiPort.default(6789),
+  notifyOfRuns: values.notifyOfRuns.default('failures'),
+  keepInTray: values.keepInTray.default(false),
+  startAtLogin: values.startAtLogin.default(false),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -95,6 +95,40 @@ const Running = ({ settings }: { readonly settings: Settings }) => (
   </Card>
 )
 
+const noticeOptions = [
+  { value: 'failures', label: 'When a run fails' },
+  { value: 'always', label: 'When a run ends' },
+  { value: 'never', label: 'Never' },
+] as const
+
+const InTheBackground = ({ settings }: { readonly settings: Settings }) => (
+  <Card title="In the background">
+    <Field label="The system tells you" hint="While you look at something else than the window of the project.">
+      {() => (
+        <Select
+          label="The system tells you"
+          className="w-48"
+          value={settings.notifyOfRuns}
+          options={noticeOptions}
+          onChange={(notifyOfRuns) => void updateSettings({ notifyOfRuns })}
+        />
+      )}
+    </Field>
+    <Switch
+      label="Stay in the tray when a window is closed"
+      hint="Triggers go on; Quit Pipewright in the tray ends them."
+      checked={settings.keepInTray}
+      onChange={(keepInTray) => void updateSettings({ keepInTray })}
+    />
+    <Switch
+      label="Start at login"
+      hint="Hidden, with the project opened last, so that its triggers fire."
+      checked={settings.startAtLogin}
+      onChange={(startAtLogin) => void updateSettings({ startAtLogin })}
+    />
+  </Card>
+)
+
 const EnvironmentCard = () => {
   const project = useProject()
   const { data } = useRequest('environment.get', project?.trusted === true ? { projectId: project.id } : null)
@@ -141,6 +175,7 @@ export const SettingsPage = () => {
         <h2 className="m-0 font-semibold text-xl">Settings</h2>
         <Appearance settings={start.settings} />
         <Running settings={start.settings} />
+        <InTheBackground settings={start.settings} />
         <EnvironmentCard />
         <KeysTable />
         <About version={start.version} />
