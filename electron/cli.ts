@@ -6,7 +6,7 @@ import { environmentCommand } from './cli/environment-command.ts'
 import { help } from './cli/help.ts'
 import { listCommand } from './cli/list-command.ts'
 import { loopCommand } from './cli/loop-command.ts'
-import { modelsCommand, promoteCommand, registerCommand, rollBackCommand } from './cli/model-commands.ts'
+import { modelsCommand, packageCommand, promoteCommand, registerCommand, rollBackCommand } from './cli/model-commands.ts'
 import { openCommand } from './cli/open-command.ts'
 import { replCommand } from './cli/repl-command.ts'
 import { runCommand } from './cli/run-command.ts'
@@ -30,6 +30,7 @@ const commands: Record<string, (session: Session) => Promise<number>> = {
   promote: promoteCommand,
   rollback: rollBackCommand,
   register: registerCommand,
+  package: packageCommand,
   tracking: trackingCommand,
 }
 

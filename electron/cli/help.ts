@@ -20,6 +20,8 @@ Usage
   pipewright register <folder> <model> <dir>     a folder in MLflow's layout becomes a version; --alias <alias>
   pipewright serve <folder> <model>[@alias|/version] [--port 7400] [--workers 2]
                                                  answer requests with a model until Ctrl+C
+  pipewright package <folder> <model>@<alias> --as mlflow|fastapi|docker|onnx --to <dir>
+                                                 a folder that runs without Pipewright, with a test
   pipewright env create <folder>                 make the project's .venv and install requirements.txt
   pipewright open [folder]                       open the window
 

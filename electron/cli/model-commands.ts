@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Project } from '#shared/model/project.ts'
-import type { ModelSummary, ModelVersion } from '#shared/model/registry.ts'
+import { type ModelSummary, type ModelVersion, type PackageForm, packageForms } from '#shared/model/registry.ts'
 import { fail, type Result } from '#shared/result.ts'
-import { exitCodes, openProject, type Session, sayFailure } from './session.ts'
+import { ensureTrust, exitCodes, openProject, type Session, sayFailure } from './session.ts'
 
 const say = (session: Session, value: object, line: string): number => {
   console.log(session.arguments.json ? JSON.stringify(value) : line)
@@ -145,3 +145,25 @@ export const registerCommand = (session: Session): Promise<number> =>
     const { version } = added.value
     return say(session, { name, version }, `Registered version ${version} of ${name}.`)
   })
+
+const formOf = (session: Session): PackageForm | null =>
+  packageForms.find((form) => form === session.arguments.as) ?? null
+
+/** `pipewright package <folder> <model>@<alias> --as <form> --to <dir>`: a folder that runs without Pipewright. */
+export const packageCommand = (session: Session): Promise<number> => {
+  const usage = `package <folder> <model>@<alias> --as ${packageForms.join('|')} --to <dir>`
+  return withModel(session, usage, async (opened, reference) => {
+    const form = formOf(session)
+    const { to } = session.arguments
+    if (form === null || to === null) return fail('invalid-input', `Expected: pipewright ${usage}`)
+    const project = await ensureTrust(session, opened)
+    if (!project.ok) return project
+    const found = await versionOf(session, project.value, reference)
+    if (!found.ok) return found
+    const wish = { projectId: project.value.id, ...found.value, form, into: resolve(to) }
+    const written = await session.engine.models.package(wish)
+    if (!written.ok) return written
+    const { directory, start, test } = written.value
+    return say(session, written.value, `Wrote ${directory}\nStart it with  ${start}\nTest it with   ${test}`)
+  })
+}

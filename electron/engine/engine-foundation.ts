@@ -37,7 +37,7 @@ export const createFoundation = async (options: EngineOptions) => {
   const { findProject, noteOwnWrite } = held
   const environments = createEnvironments(context, { findProject, env: process.env })
   const { interpreterFor } = environments
-  const models = createModels(context, { findProject, noteOwnWrite })
+  const models = createModels(context, { findProject, noteOwnWrite, interpreterFor: environments.interpreterFor })
   const tracking = createTracking(context, { findProject, models })
   const runs = createRuns(context, {
     findProject,

@@ -121,6 +121,7 @@ export type Models = {
   delete: Answer<'model.delete'>
   compare: Answer<'model.compare'>
   card: Answer<'model.card'>
+  package: Answer<'model.package'>
   /** Registers a folder in MLflow's layout; `factsPath` = a file of what `log_model` knows besides. Absolute paths. */
   add(input: {
     projectId: string

@@ -18,5 +18,6 @@ export const modelHandlers = ({ models }: Engine): HandlersOf<'model'> => ({
   'model.deleteVersion': (input) => models.deleteVersion(input),
   'model.delete': (input) => models.delete(input),
   'model.compare': (input) => models.compare(input),
+  'model.package': (input) => models.package(input),
   'model.card': (input) => models.card(input),
 })

@@ -7,7 +7,7 @@ export type Command = {
   readonly id: string
   readonly label: string
   /** Heading in the palette. */
-  readonly group: 'Project' | 'Pipeline' | 'Block' | 'File' | 'Run' | 'Debug' | 'View' | 'Environment'
+  readonly group: 'Project' | 'Pipeline' | 'Block' | 'File' | 'Run' | 'Model' | 'Debug' | 'View' | 'Environment'
   /** Such as `Mod+S` or `Shift+F5`; several where platforms differ. */
   readonly keys?: readonly string[]
   /** Keys work only while the focus is in this part of the window; everywhere where absent. */

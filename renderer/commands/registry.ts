@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { debugCommands } from './debug-commands.ts'
 import { environmentCommands } from './environment-commands.ts'
 import { fileCommands } from './file-commands.ts'
+import { modelCommands } from './model-commands.ts'
 import { notificationCommands } from './notification-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   ...triggerCommands,
   ...backfillCommands,
   ...notificationCommands,
+  ...modelCommands,
   ...viewCommands,
   ...terminalCommands,
   ...environmentCommands,

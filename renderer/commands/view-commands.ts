@@ -73,6 +73,7 @@ export const viewCommands: readonly Command[] = [
   showPage('runs', 'Show runs', 'Mod+3'),
   showPage('triggers', 'Show triggers', 'Mod+4'),
   showPage('overview', 'Show the overview', 'Mod+5'),
+  showPage('models', 'Show models', 'Mod+7'),
   { ...showPage('settings', 'Settings', 'Mod+,'), enabled: () => true },
   showCentre('graph', 'Show graph'),
   showCentre('triggers', 'Show triggers of this pipeline'),

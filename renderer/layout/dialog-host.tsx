@@ -9,6 +9,7 @@ import { CreateEnvironmentDialog } from '../features/environment/create-environm
 import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
 import { ExplainRunDialog } from '../features/explain-run/explain-run-dialog.tsx'
 import { FileDialogs } from '../features/files/file-dialogs.tsx'
+import { ModelDialogs } from '../features/models/model-dialogs.tsx'
 import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx'
 import { NotificationsDialog } from '../features/notifications/notifications-dialog.tsx'
 import { PipelineDialogs } from '../features/pipelines/pipeline-dialogs.tsx'
@@ -55,6 +56,13 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
     case 'rename-file':
     case 'delete-file':
       return <FileDialogs />
+    case 'promote-version':
+    case 'set-alias':
+    case 'delete-version':
+    case 'package-version':
+    case 'roll-back-model':
+    case 'delete-model':
+      return <ModelDialogs />
     case 'explain-run':
       return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
     case 'notifications':

@@ -12,6 +12,7 @@ import { type Page, useUiStore } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { ErrorState } from '../ui/feedback.tsx'
+import { ModelsPage } from './models-page.tsx'
 import { FilesSlot, RunsSlot, TriggersSlot } from './page-slots.tsx'
 import { PipelinePage } from './pipeline-page.tsx'
 
@@ -25,6 +26,8 @@ const ShownPage = ({ page }: { readonly page: Page }) => {
       return <OverviewPage />
     case 'triggers':
       return <TriggersSlot />
+    case 'models':
+      return <ModelsPage />
     case 'settings':
       return <SettingsPage />
     default:

@@ -55,6 +55,13 @@ export type Dialog =
       readonly blockUuid: string
       readonly attempt: number | null
     }
+  /** A version of a model: why it is promoted, what it is called, what would miss it, what it is written as. */
+  | {
+      readonly kind: 'promote-version' | 'set-alias' | 'delete-version' | 'package-version'
+      readonly name: string
+      readonly version: number
+    }
+  | { readonly kind: 'roll-back-model' | 'delete-model'; readonly name: string }
   | { readonly kind: 'choose-interpreter' }
   | { readonly kind: 'create-environment'; readonly operationId: string }
   | { readonly kind: 'error'; readonly error: AppError; readonly title: string }
@@ -73,6 +80,10 @@ type UiState = {
   readonly shownRunId: number | null
   /** Run the shown one is compared with; null = it is shown alone. */
   readonly comparedRunId: number | null
+  /** Model shown on the models page; null = the list of all. */
+  readonly shownModel: string | null
+  /** Versions of it that are compared; null = it is shown alone. */
+  readonly comparedVersions: readonly [number, number] | null
   readonly dialog: Dialog | null
   readonly paletteOpen: boolean
   readonly theme: 'dark' | 'light'
@@ -89,6 +100,8 @@ const initial: UiState = {
   inspectorTab: 'output',
   shownRunId: null,
   comparedRunId: null,
+  shownModel: null,
+  comparedVersions: null,
   dialog: null,
   paletteOpen: false,
   theme: 'dark',

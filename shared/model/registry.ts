@@ -166,3 +166,8 @@ export const modelComparisonSchema = z.object({
   }),
 })
 export type ModelComparison = z.infer<typeof modelComparisonSchema>
+
+/** What a version can be written as, to run without Pipewright. */
+export const packageForms = ['mlflow', 'fastapi', 'docker', 'onnx'] as const
+export const packageFormSchema = z.enum(packageForms)
+export type PackageForm = z.infer<typeof packageFormSchema>

@@ -14,6 +14,7 @@ import { changeYamlFile } from './model-file.ts'
 import { cardPath, hasModel, modelFilePath, noSuchModel, noSuchVersion, versionFilePath } from './model-folders.ts'
 import { type RunningVersions, usesOf } from './model-uses.ts'
 import type { ModelsDependencies } from './models-dependencies.ts'
+import { type PackageWish, packageVersion } from './package-version.ts'
 import { readModel, readModels } from './read-models.ts'
 import type { RegisterRequest, ResolvedModel } from './register-request.ts'
 import { createModel, registerVersion } from './register-version.ts'
@@ -77,7 +78,9 @@ const changing = <Input extends Named, Value>(
     return changed
   })
 
-const createReading = (parts: Parts): Pick<Models, 'list' | 'get' | 'changes' | 'uses' | 'compare' | 'card'> => ({
+type Reading = Pick<Models, 'list' | 'get' | 'changes' | 'uses' | 'compare' | 'card' | 'package'>
+
+const createReading = (parts: Parts): Reading => ({
   list: reading(parts, async ({ path }) => ok((await readModels(path)).map(({ model }) => model))),
   get: reading(parts, async ({ path }, { name }: Named) => {
     const read = await readModel(path, name)
@@ -93,6 +96,12 @@ const createReading = (parts: Parts): Pick<Models, 'list' | 'get' | 'changes' | 
   ),
   compare: reading(parts, (project, input: Named & { left: number; right: number }) => compareVersions(project, input)),
   card: reading(parts, async (project, { name }: Named) => card(parts.placeOf(project), name)),
+  package: reading(parts, (project, input: Named & PackageWish) =>
+    packageVersion(
+      { project, interpreterFor: parts.deps.interpreterFor, resourcesDirectory: parts.context.resourcesDirectory },
+      input,
+    ),
+  ),
 })
 
 /** The card, made where it is missing and there is a version to tell of. */
@@ -148,9 +157,7 @@ const refuseWhileServed = ({ running }: Parts, { projectId, name }: Named, versi
 type Reasoned = Named & { readonly reason: string | null }
 type OfVersion = Reasoned & { readonly version: number }
 
-const createChanging = (
-  parts: Parts,
-): Omit<Models, 'list' | 'get' | 'changes' | 'uses' | 'compare' | 'card' | 'add' | 'find'> => ({
+const createChanging = (parts: Parts): Omit<Models, keyof Reading | 'add' | 'find'> => ({
   create: changing(parts, create),
   describe: changing(parts, describe),
   setAlias: changing(parts, (place, input: OfVersion & { alias: string }) =>

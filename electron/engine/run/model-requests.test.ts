@@ -40,6 +40,7 @@ const registryOf = ({ context, project }: TempRuns) => {
   return createModels(context, {
     findProject: (id) => (id === project.id ? ok(opened) : fail('not-found', 'no such project')),
     noteOwnWrite: () => {},
+    interpreterFor: async () => fail('environment-missing', 'not asked for'),
   })
 }
 

@@ -13,6 +13,7 @@ const project = openProjectWithFiles(path)
 const models = createModels(context, {
   findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
   noteOwnWrite: () => {},
+  interpreterFor: async () => fail('environment-missing', 'not asked for'),
 })
 process.stdout.write('ready\n')
 for (let turn = 0; turn < Number(times); turn += 1) {

@@ -6,7 +6,7 @@ import type { ModelVersion } from '#shared/model/registry.ts'
 import { fail, ok } from '#shared/result.ts'
 import { createTempEngineContext, type TempEngineContext } from './temp-engine-context.ts'
 import { createTempProject, type TempProject } from './temp-project.ts'
-import { given, openTempProject } from './temp-runs.ts'
+import { given, openTempProject, testInterpreter } from './temp-runs.ts'
 
 /** An `MLmodel` as our helper writes one, of a model of two columns. */
 export const mlmodelText = `artifact_path: model
@@ -57,6 +57,7 @@ export const createTempModels = async (
   const models = createModels(context, {
     findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
     noteOwnWrite: () => {},
+    interpreterFor: async () => ok({ path: testInterpreter() }),
   })
   let made = 0
   const modelFolder = async (content = 'weights') => {

@@ -8,8 +8,8 @@ import { readPipeline } from '#engine/pipelines/read-pipeline.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { projectIdOf } from '#engine/project/project-folders.ts'
 import { ensureStateDirectory } from '#engine/project/state-directory.ts'
-import { createRuns, type RunsCapability } from '#engine/run/runs.ts'
 import { noTracking } from '#engine/run/run-tracking.ts'
+import { createRuns, type RunsCapability } from '#engine/run/runs.ts'
 import type { RunsDependencies } from '#engine/run/runs-dependencies.ts'
 import { createTempEngineContext, type TempEngineContext } from '#engine/testing/temp-engine-context.ts'
 import { createTempProject, type TempPipeline, type TempProject } from '#engine/testing/temp-project.ts'
@@ -71,6 +71,7 @@ export const tempBlockModels = (context: EngineContext): BlockModels =>
     createModels(context, {
       findProject: () => fail('not-found', 'blocks are given their project'),
       noteOwnWrite: () => {},
+      interpreterFor: async () => fail('environment-missing', 'not asked for'),
     }),
   )
 

@@ -159,8 +159,8 @@ export const createTempServing = async (options: { readonly interpreter?: string
   const folder = await createTempProject([])
   const project = withFiles(openTempProject(folder.path))
   const findProject = (id: string) => (id === project.id ? ok(project) : fail('not-found', 'no such project'))
-  const models = createModels(context, { findProject, noteOwnWrite: () => undefined })
   const interpreterFor = async () => ok({ path: options.interpreter ?? testInterpreter(), version: null })
+  const models = createModels(context, { findProject, noteOwnWrite: () => undefined, interpreterFor })
   const serving = createServing(context, { findProject, models, interpreterFor })
   const recorded: TrafficRecord[] = []
   serving.recordTo({

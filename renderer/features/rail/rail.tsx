@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
+import { Box, ChartNoAxesColumn, ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { shortcutOf } from '../../commands/keys.ts'
 import { type Page, showUi, useUiStore } from '../../state/ui-store.ts'
@@ -17,6 +17,7 @@ const entries: readonly Entry[] = [
   { page: 'runs', label: 'Runs', icon: ChartNoAxesGantt },
   { page: 'overview', label: 'Overview', icon: ChartNoAxesColumn },
   { page: 'triggers', label: 'Triggers', icon: Clock },
+  { page: 'models', label: 'Models', icon: Box },
 ]
 
 const RailButton = ({ entry }: { readonly entry: Entry }) => {

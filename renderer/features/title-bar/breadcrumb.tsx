@@ -72,6 +72,7 @@ const pageNames: Readonly<Partial<Record<Page, string>>> = {
   runs: 'Runs',
   overview: 'Overview',
   triggers: 'Triggers',
+  models: 'Models',
 }
 
 /** Project / pipeline / what else is shown. Project and pipeline open a switcher. */
@@ -80,6 +81,7 @@ export const Breadcrumb = () => {
   const page = useUiStore((state) => state.page)
   const pipelineUuid = useUiStore((state) => state.pipelineUuid)
   const runId = useUiStore((state) => state.shownRunId)
+  const shownModel = useUiStore((state) => state.shownModel)
   if (project === undefined) return null
   const last = page === 'runs' && runId !== null ? `Run ${runId}` : pageNames[page]
   const showsPipeline = pipelineUuid !== null && (page === 'pipelines' || page === 'runs')
@@ -98,6 +100,14 @@ export const Breadcrumb = () => {
           <span className="shrink-0 px-1 text-md text-secondary">{last}</span>
         </>
       )}
+      {page === 'models' && shownModel !== null ? (
+        <>
+          <Slash />
+          <span className="min-w-0 truncate px-1 text-md text-secondary" title={shownModel}>
+            {shownModel}
+          </span>
+        </>
+      ) : null}
     </nav>
   )
 }

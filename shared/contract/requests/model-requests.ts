@@ -8,8 +8,9 @@ import {
   modelUseSchema,
   modelVersionNumberSchema,
   modelVersionSchema,
+  packageFormSchema,
 } from '../../model/registry.ts'
-import { nothing, project, type RequestTable } from './shapes.ts'
+import { chosenPath, nothing, project, type RequestTable } from './shapes.ts'
 
 const model = project.extend({ name: modelNameSchema })
 const version = model.extend({ version: modelVersionNumberSchema })
@@ -59,6 +60,14 @@ export const modelRequests = {
   'model.compare': {
     input: model.extend({ left: modelVersionNumberSchema, right: modelVersionNumberSchema }),
     output: modelComparisonSchema,
+  },
+  /**
+   * Writes a version into a new folder of the chosen one, with a script that starts it and a test of equal predictions. `start` and `test`
+   * are the commands, as typed in that folder.
+   */
+  'model.package': {
+    input: version.extend({ form: packageFormSchema, into: chosenPath }),
+    output: z.object({ directory: z.string(), start: z.string(), test: z.string() }),
   },
   /** Project path of the model card, made where there is none. */
   'model.card': { input: model, output: z.object({ path: z.string(), text: z.string() }) },

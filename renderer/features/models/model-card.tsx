@@ -1,0 +1,54 @@
+import { Pencil } from 'lucide-react'
+import { useRequest } from '../../bridge/queries.ts'
+import { openModelCard } from '../../commands/model-commands.ts'
+import { useProjectStore } from '../../state/project-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { SkeletonLines } from '../../ui/feedback.tsx'
+import { Card } from './card.tsx'
+
+const headingLooks: Readonly<Record<number, string>> = {
+  1: 'mt-0 font-semibold text-lg text-primary',
+  2: 'mt-3 font-semibold text-md text-primary',
+  3: 'mt-2 font-medium text-primary',
+}
+
+/** A line of the card: headings stand out, tables keep their columns; the rest is text as it is written. */
+const Line = ({ text }: { readonly text: string }) => {
+  const heading = /^(#{1,6}) (.*)$/.exec(text)
+  if (heading !== null)
+    return <div className={headingLooks[heading[1]?.length ?? 3] ?? headingLooks[3]}>{heading[2]}</div>
+  if (text.startsWith('|')) return <div className="whitespace-pre font-mono text-xs">{text}</div>
+  const isQuestion = /^_.*_$/.test(text)
+  return (
+    <div className={classNames('min-h-2 break-words', isQuestion && 'text-muted italic')}>
+      {isQuestion ? text.slice(1, -1) : text.replace(/^> /, '').replaceAll('`', '')}
+    </div>
+  )
+}
+
+/** The model card, `README.md` of the model, to read; it is written in the editor. */
+export const ModelCard = ({ modelName }: { readonly modelName: string }) => {
+  const projectId = useProjectStore((state) => state.projectId)
+  const { data, error } = useRequest('model.card', projectId === null ? null : { projectId, name: modelName })
+  const lines = (data?.text ?? '').split('\n')
+  return (
+    <Card
+      title="Model card"
+      note={
+        <Button size="sm" icon={<Pencil size={12} />} onClick={() => void openModelCard(modelName)}>
+          Edit
+        </Button>
+      }
+    >
+      {data === undefined && error === null ? <SkeletonLines count={4} label="Reading the model card" /> : null}
+      <div className="max-h-96 select-text overflow-auto px-4 pb-4 text-secondary text-sm">
+        {error === null ? null : <p className="m-0 text-muted">{error.message}</p>}
+        {lines.map((text, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no other name
+          <Line key={index} text={text} />
+        ))}
+      </div>
+    </Card>
+  )
+}
