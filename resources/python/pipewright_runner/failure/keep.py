@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from pipewright_runner.errors import frame as describe_frame
 from pipewright_runner.errors import message_of
-from pipewright_runner.failure.pickling import Budget, NotKept, TooMuchError, write_value
+from pipewright_runner.failure.pickling import Budget, NotKept, TooMuchError, memory_of, write_value
 from pipewright_runner.failure.trace import failed_frames, failing_place, is_own, names_of
 from pipewright_runner.failure.words import type_words, value_words
 from pipewright_runner.libraries import type_name
@@ -68,7 +68,9 @@ class Keeper:
 
 def is_big_kind(value: Any) -> bool:
     """Small numbers and texts are shared all over a process: that one is an input says nothing."""
-    return not isinstance(value, (int, float, str, bytes, bool, type(None)))
+    if isinstance(value, (str, bytes)):
+        return len(value) > 1000
+    return not isinstance(value, (int, float, bool, type(None)))
 
 
 def keep_failure(session: Session) -> bool:
@@ -93,7 +95,7 @@ def write_failure(session: Session, error: BaseException, frames: list[Any]) -> 
         described: list[Optional[dict[str, Any]]] = [None] * len(frames)
         for number in by_interest(frames, session.request.project_path):
             described[number] = describe(keeper, frames[number], session)
-        module_names = [keeper.describe(name, value) for name, value in block_globals(namespace)]
+        module_names = describe_all(keeper, block_globals(namespace))
     content = {
         'format': 1,
         'error': {'type': type_name(error), 'message': message_of(error)[:2000]},
@@ -130,8 +132,18 @@ def describe(keeper: Keeper, found: Any, session: Session) -> dict[str, Any]:
         'path': code.co_filename,
         'isBlock': frame.f_globals is keeper.namespace,
         'module': frame.f_globals.get('__name__'),
-        'locals': [keeper.describe(name, value) for name, value in names],
+        'locals': describe_all(keeper, names),
     }
+
+
+def describe_all(keeper: Keeper, names: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """Small ones first, so that a big one costs no other; in the order of the code afterwards."""
+    described = {name: keeper.describe(name, value) for name, value in sorted(names, key=lambda item: weight(item[1]))}
+    return [described[name] for name, _ in names]
+
+
+def weight(value: Any) -> int:
+    return max(memory_of(value), len(value)) if isinstance(value, (list, tuple, set, frozenset, dict)) else memory_of(value)
 
 
 def block_globals(namespace: dict[str, Any]) -> list[tuple[str, Any]]:

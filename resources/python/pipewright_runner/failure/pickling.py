@@ -75,9 +75,11 @@ def is_importable(value: Any) -> bool:
 class KeepingPickler(pickle.Pickler):
     """Protocol 5, with a `NotKept` in place of every part that plain pickle would give up at."""
 
-    def __init__(self, file: Any, namespace: dict[str, Any]) -> None:
+    def __init__(self, file: Any, namespace: dict[str, Any], most: int) -> None:
         super().__init__(file, 5)
         self.namespace = namespace
+        # Bytes of a part that is not worth trying: without it the rest can be kept.
+        self.most = most
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, (type, types.FunctionType)):
@@ -91,6 +93,8 @@ class KeepingPickler(pickle.Pickler):
         cls = type(value)
         if '<locals>' in cls.__qualname__ and not is_importable(cls):
             return not_kept(value, 'its class was made in a function')
+        if memory_of(value) > self.most:
+            return not_kept(value, 'it is too big')
         return self.reduced(value, copyreg.dispatch_table.get(cls))
 
     def reduced(self, value: Any, reduce: Optional[Callable[[Any], Any]]) -> Any:
@@ -121,16 +125,22 @@ class Budget:
 
     def __init__(self, seconds: float, total_bytes: int, value_bytes: int) -> None:
         self.end = time.monotonic() + seconds
+        self.value_end = self.end
         self.left = total_bytes
         self.value_bytes = value_bytes
 
     def is_late(self) -> bool:
         return time.monotonic() > self.end
 
+    def begin_value(self) -> None:
+        """A value may take half of the time that is left: a slow one leaves some for those after it."""
+        now = time.monotonic()
+        self.value_end = now + (self.end - now) / 2
+
     def check(self, size: int) -> None:
         if size > min(self.left, self.value_bytes):
             raise TooMuchError('it is too big')
-        if self.is_late():
+        if time.monotonic() > self.value_end:
             raise TooMuchError('keeping took too long')
 
 
@@ -171,8 +181,9 @@ def memory_of(value: Any) -> int:
 
 def write_value(value: Any, file: Any, namespace: dict[str, Any], budget: Budget) -> int:
     """Writes one value at the file's position; returns its bytes. TooMuchError where it does not fit."""
+    budget.begin_value()
     budget.check(memory_of(value))
     bounded = BoundedFile(file, budget)
-    KeepingPickler(bounded, namespace).dump(value)
+    KeepingPickler(bounded, namespace, min(budget.left, budget.value_bytes)).dump(value)
     budget.left -= bounded.size
     return bounded.size
