@@ -7,17 +7,17 @@ import { LanguageChip, TypeMark } from '../../ui/block-marks.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { formatDuration, formatPlural } from '../../ui/format.ts'
 import { StateIcon, stateLooks } from '../../ui/state.tsx'
+import { useClock } from '../../ui/use-clock.ts'
 import { BlockName } from './block-name.tsx'
 import { elapsed, failedTests, progressShare, resultText, stateText } from './block-state.ts'
 import type { GuardOutcome } from './guard-outcome.ts'
 import type { BlockNode, BlockNodeData } from './to-flow.ts'
-import { useNow } from './use-now.ts'
 
 const ticking = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms))
 
 const useDuration = (blockRun: BlockRun | null): string | null => {
   const running = blockRun?.state === 'running'
-  const now = useNow(running)
+  const now = useClock(running ? 100 : null)
   const ms = blockRun === null ? null : elapsed(blockRun, now)
   if (ms === null) return null
   return running ? ticking(ms) : formatDuration(ms)

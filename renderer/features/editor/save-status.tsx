@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react'
 import { type EditorBuffer, isDirty, useEditorStore } from '../../state/editor-store.ts'
 import { formatAge, formatTimeWithZone } from '../../ui/format.ts'
+import { useClock } from '../../ui/use-clock.ts'
 
 /** `Saved 2 s ago`, `Saved 5 min ago`, `Saved 2026-11-14`. */
 export const savedText = (savedAt: number, now: number): string => {
@@ -10,22 +10,12 @@ export const savedText = (savedAt: number, now: number): string => {
   return /\d{4}/.test(age) ? `Saved ${age}` : `Saved ${age} ago`
 }
 
-/** Now: by the second for a minute, by the minute then. */
-const useNow = (since: number | null): number => {
-  const [now, setNow] = useState(Date.now)
-  const isFresh = since !== null && now - since < 60_000
-  useEffect(() => {
-    if (since === null) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), isFresh ? 1000 : 30_000)
-    return () => clearInterval(timer)
-  }, [since, isFresh])
-  return now
-}
-
 /** Whether the shown text is on disk. */
 export const SaveStatus = ({ buffer }: { readonly buffer: EditorBuffer | undefined }) => {
-  const now = useNow(buffer?.savedAt ?? null)
+  const savedAt = buffer?.savedAt ?? null
+  // By the second for a minute, by the minute then.
+  const isFresh = savedAt !== null && Date.now() - savedAt < 60_000
+  const now = useClock(savedAt === null ? null : isFresh ? 1000 : 30_000)
   const isSaving = useEditorStore((state) => buffer !== undefined && state.saving.includes(buffer.path))
   if (buffer === undefined || !buffer.editable) return null
   if (buffer.disk?.kind === 'changed') return <span className="text-warning">Changed on disk</span>

@@ -1,5 +1,5 @@
 import { GitCompareArrows, Play, Square, Trash2, Workflow } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { cancelRun, compareRun, deleteRun, retryFromFailed, runAgain } from '../../commands/run-commands.ts'
@@ -7,6 +7,7 @@ import { showUi } from '../../state/ui-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatBytes, formatDuration, formatTime, formatTimeWithZone } from '../../ui/format.ts'
 import { StatusDot, stateLooks } from '../../ui/state.tsx'
+import { useClock } from '../../ui/use-clock.ts'
 import { originText, runDuration, scopeText } from './run-words.ts'
 
 const Fact = ({
@@ -24,18 +25,8 @@ const Fact = ({
   </div>
 )
 
-const useTick = (running: boolean): number => {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 200)
-    return () => clearInterval(timer)
-  }, [running])
-  return now
-}
-
 const Facts = ({ run }: { readonly run: Run }) => {
-  const now = useTick(!isFinalRunState(run.state))
+  const now = useClock(isFinalRunState(run.state) ? null : 200)
   const duration = runDuration(run, now)
   const started = run.startedAt ?? run.queuedAt
   const peak = Math.max(0, ...run.blockRuns.map((blockRun) => blockRun.peakMemoryBytes ?? 0))

@@ -1,21 +1,9 @@
-import { useEffect, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { formatClock, formatPlural } from '../../ui/format.ts'
-
-/** Now, again every second while something runs. */
-const useTick = (on: boolean): number => {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    if (!on) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [on])
-  return now
-}
+import { useClock } from '../../ui/use-clock.ts'
 
 /** Runs that fit in the bar. */
 const mostShown = 2
@@ -30,7 +18,7 @@ export const LiveRuns = ({ onOpen }: { readonly onOpen: (runId: number) => void 
   const active = useRunStore(
     useShallow((state) => Object.values(state.runs).filter((run) => !isFinalRunState(run.state))),
   )
-  const now = useTick(active.length > 0)
+  const now = useClock(active.length > 0 ? 1000 : null)
   const more = active.length - mostShown
   return (
     <>

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react'
 import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { formatDuration, formatTimeWithZone } from '../../ui/format.ts'
+import { useClock } from '../../ui/use-clock.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -13,19 +13,6 @@ const untilText = (milliseconds: number): string => {
   return `in ${formatDuration(Math.floor(milliseconds / unit) * unit).replace(/\.0+ /, ' ')}`
 }
 
-/** Now, again often enough for what is shown. */
-const useNow = (at: number | null): number => {
-  const [now, setNow] = useState(Date.now)
-  const isSoon = at !== null && at - now < 2 * minuteMs
-  useEffect(() => {
-    if (at === null) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), isSoon ? 1000 : minuteMs / 4)
-    return () => clearInterval(timer)
-  }, [at, isSoon])
-  return now
-}
-
 /** The trigger that fires next: `Next: daily_retrain in 4 h 12 min`. A click shows all triggers. */
 export const NextTrigger = ({ onOpen }: { readonly onOpen: () => void }) => {
   const projectId = useProjectStore((state) => state.projectId)
@@ -34,7 +21,9 @@ export const NextTrigger = ({ onOpen }: { readonly onOpen: () => void }) => {
     next.slice(0, 1).map(({ at }) => ({ name: trigger.name, at })),
   )
   const soonest = fires.sort((a, b) => a.at - b.at)[0] ?? null
-  const now = useNow(soonest?.at ?? null)
+  // A minute before it fires the seconds are counted.
+  const isSoon = soonest !== null && soonest.at - Date.now() < 2 * minuteMs
+  const now = useClock(soonest === null ? null : isSoon ? 1000 : minuteMs / 4)
   const look = 'shrink-0 whitespace-nowrap rounded-sm hover:text-primary'
   if (list?.isPaused === true && list.triggers.some(({ trigger }) => trigger.active)) {
     return (

@@ -13,6 +13,7 @@ import { formatCount, formatPlural } from '../../ui/format.ts'
 import { languageOf } from './language-of.ts'
 import { LiveRuns } from './live-runs.tsx'
 import { NextTrigger } from './next-trigger.tsx'
+import { ServedModel } from './served-model.tsx'
 
 const Item = ({
   title,
@@ -131,6 +132,7 @@ export const StatusBar = () => {
       <Problems errors={errors} warnings={warnings} />
       <div className="flex-1" />
       <NextTrigger onOpen={() => void runCommand('view.triggers')} />
+      <ServedModel />
       <Cursor />
       <PanelToggles />
     </footer>

@@ -1,5 +1,4 @@
 import { ChartNoAxesGantt } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { BlockRunState, Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { useRunStore } from '../../state/run-store.ts'
@@ -10,6 +9,7 @@ import { EmptyState } from '../../ui/feedback.tsx'
 import { formatDuration } from '../../ui/format.ts'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { stateLooks } from '../../ui/state.tsx'
+import { useClock } from '../../ui/use-clock.ts'
 import { type TimelineBar, timelineBars, timelineSpan } from './timeline-bars.ts'
 
 /** Pale enough in both themes for the words on them. */
@@ -24,17 +24,6 @@ const fills = {
   cancelled: 'bg-warning/45',
   crashed: 'bg-failed/55',
 } as const satisfies Record<BlockRunState, string>
-
-/** The time now, ticking while the run goes on. */
-const useNow = (running: boolean): number => {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 200)
-    return () => clearInterval(timer)
-  }, [running])
-  return now
-}
 
 const barText = ({ blockRun }: TimelineBar, now: number): string => {
   if (blockRun.startedAt === null)
@@ -110,7 +99,7 @@ const Axis = ({ run, now }: { readonly run: Run; readonly now: number }) => {
 export const RunTimeline = ({ runId }: { readonly runId: number | null }) => {
   const run = useRunStore((state) => (runId === null ? undefined : state.runs[runId]))
   const selection = useUiStore((state) => state.selection)
-  const now = useNow(run !== undefined && !isFinalRunState(run.state))
+  const now = useClock(run !== undefined && !isFinalRunState(run.state) ? 200 : null)
   if (run === undefined) {
     const text = 'Run the pipeline to see when its blocks start and end.'
     return <EmptyState size="sm" icon={<ChartNoAxesGantt size={20} />} title="No run yet" text={text} />
