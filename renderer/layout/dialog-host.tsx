@@ -4,6 +4,7 @@ import { CloseWindowDialog, LeaveProjectDialog } from '../features/dialogs/closi
 import { ErrorDialog } from '../features/dialogs/error-dialog.tsx'
 import { AdoptFolderDialog, ChooseProjectDialog } from '../features/dialogs/project-dialogs.tsx'
 import { EditorDialogs } from '../features/editor/editor-dialogs.tsx'
+import { EndpointDialogs } from '../features/endpoint/endpoint-dialogs.tsx'
 import { ChooseInterpreterDialog } from '../features/environment/choose-interpreter-dialog.tsx'
 import { CreateEnvironmentDialog } from '../features/environment/create-environment-dialog.tsx'
 import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
@@ -63,6 +64,9 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
     case 'roll-back-model':
     case 'delete-model':
       return <ModelDialogs />
+    case 'deploy-model':
+    case 'endpoint-settings':
+      return <EndpointDialogs />
     case 'explain-run':
       return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
     case 'notifications':

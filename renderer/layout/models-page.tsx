@@ -1,4 +1,8 @@
 import { lazy, Suspense } from 'react'
+import { EndpointActions } from '../features/endpoint/endpoint-actions.tsx'
+import { EndpointPanel } from '../features/endpoint/endpoint-panel.tsx'
+import { EndpointPill } from '../features/endpoint/endpoint-pill.tsx'
+import { useLatencies } from '../features/endpoint/use-latencies.ts'
 import type { DrawDiff } from '../features/models/compare-versions.tsx'
 import { ModelPage, type ModelSlots } from '../features/models/model-page.tsx'
 import { ModelsList } from '../features/models/models-list.tsx'
@@ -14,18 +18,22 @@ const drawDiff: DrawDiff = (texts) => (
 )
 
 /** The cards that other features draw of a model; null where there is none yet. */
-const slotsOf = (_modelName: string): ModelSlots => ({
-  state: null,
-  actions: null,
-  tryIt: null,
+const slotsOf = (modelName: string, latencies: ModelSlots['latencies']): ModelSlots => ({
+  state: <EndpointPill modelName={modelName} />,
+  actions: <EndpointActions modelName={modelName} />,
+  tryIt: <EndpointPanel modelName={modelName} />,
   performance: null,
   drift: null,
-  latencies: null,
+  latencies,
 })
+
+const ShownModel = ({ modelName }: { readonly modelName: string }) => (
+  <ModelPage modelName={modelName} slots={slotsOf(modelName, useLatencies(modelName))} drawDiff={drawDiff} />
+)
 
 /** All models, or the one that is shown. */
 export const ModelsPage = () => {
   const shownModel = useUiStore((state) => state.shownModel)
-  if (shownModel === null) return <ModelsList drawState={() => null} />
-  return <ModelPage key={shownModel} modelName={shownModel} slots={slotsOf(shownModel)} drawDiff={drawDiff} />
+  if (shownModel === null) return <ModelsList drawState={(name) => <EndpointPill modelName={name} />} />
+  return <ShownModel key={shownModel} modelName={shownModel} />
 }

@@ -2,7 +2,18 @@ import { create } from 'zustand'
 import type { AppError } from '#shared/result.ts'
 
 /** One per rail button. */
-export const pages = ['pipelines', 'files', 'runs', 'overview', 'triggers', 'models', 'monitor', 'data', 'git', 'settings'] as const
+export const pages = [
+  'pipelines',
+  'files',
+  'runs',
+  'overview',
+  'triggers',
+  'models',
+  'monitor',
+  'data',
+  'git',
+  'settings',
+] as const
 export type Page = (typeof pages)[number]
 
 export type CentreTab = 'graph' | 'notebook' | 'triggers' | 'runs' | 'variables' | 'monitor'
@@ -62,6 +73,8 @@ export type Dialog =
       readonly version: number
     }
   | { readonly kind: 'roll-back-model' | 'delete-model'; readonly name: string }
+  /** How a model is served. */
+  | { readonly kind: 'deploy-model' | 'endpoint-settings'; readonly name: string }
   | { readonly kind: 'choose-interpreter' }
   | { readonly kind: 'create-environment'; readonly operationId: string }
   | { readonly kind: 'error'; readonly error: AppError; readonly title: string }
