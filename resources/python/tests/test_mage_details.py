@@ -59,3 +59,24 @@ class ShimTest(ProjectTest):
         imports = 'from mage_ai.io.base import ExportWritePolicy\nfrom mage_ai.io.config import ConfigKey'
         shown = self.loader('f"{ExportWritePolicy.APPEND} {ConfigKey.AWS_REGION}" + str(ExportWritePolicy.FAIL)', imports=imports)
         self.assertEqual(shown.preview()['text'], 'append AWS_REGIONfail')
+
+    def test_helpers_give_what_those_of_mage_give(self):
+        """Each pair was recorded: the expression, and what it is in mage-ai 0.9.80."""
+        cases = [
+            ("strings.camel_to_snake_case('HTTPResponseCode')", 'http_response_code'),
+            ("strings.string_to_number('1.5')", 1.5),
+            ("hash.extract({'a': 1, 'b': None}, ['a', 'b'])", {'a': 1}),
+            ("hash.flatten({'a': {'b': 1, 'c': {'d': 2}}})", {'a_b': 1, 'a_c_d': 2}),
+            ("hash.unflatten_dict({'a.b': 1})", {'a': {'b': 1}}),
+            ("hash.set_value({}, ['a', 'b'], 1)", {'a': {'b': 1}}),
+            ("array.difference([1, 2], [2, 3])", [1, 3]),
+            ("list(array.batch([1, 2, 3], 2))", [[1, 2], [3]]),
+            ("utils.clean_name(\"it's\")", 'it_s'),
+            ("dates.week_of_month(datetime.datetime(2024, 1, 15))", 3),
+            ("len(dates.n_days_ago(1))", 10),
+            ("dates.compare(datetime.datetime(2024, 1, 1), datetime.datetime(2024, 1, 2))", -1),
+        ]
+        listed = ', '.join(expression for expression, _ in cases)
+        imports = 'import datetime\nfrom mage_ai.shared import array, dates, hash, strings, utils'
+        found = self.loader(f'[[{listed}]]', imports=imports)
+        self.assertEqual(json.loads(found.preview()['text']), [value for _, value in cases])

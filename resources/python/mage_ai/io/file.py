@@ -34,7 +34,7 @@ class FileIO(BaseFile):
                 os.path.join(parent, name) for base in file_directories for parent, _, names in os.walk(base) for name in sorted(names)
             ]
             frames = [self._read(path, format or self._get_file_format(path), limit, **kwargs) for path in paths]
-            return need_pandas('FileIO').concat(frames)[:limit]
+            return need_pandas('FileIO').concat(frames, ignore_index=True)[:limit]
         return self._read(filepath, format or self._get_file_format(filepath), limit, **kwargs)
 
     def export(self, df: Any, filepath: Any, format: Any = None, **kwargs: Any) -> None:

@@ -1,10 +1,12 @@
 """Helpers on lists."""
 
-from typing import Any, Callable, List, Optional, Sequence
+import random
+from collections.abc import Iterable
+from typing import Any, Callable, Iterator, List, Optional, Sequence
 
 
-def find(condition: Callable[[Any], bool], arr: Sequence[Any]) -> Optional[Any]:
-    return next((item for item in arr if condition(item)), None)
+def find(condition: Callable[[Any], bool], arr: Sequence[Any], map: Optional[Callable[[Any], Any]] = None) -> Optional[Any]:
+    return next((map(item) if map else item for item in arr if condition(item)), None)
 
 
 def find_index(condition: Callable[[Any], bool], arr: Sequence[Any]) -> int:
@@ -16,7 +18,21 @@ def flatten(arr: Sequence[Any]) -> List[Any]:
 
 
 def difference(li1: Sequence[Any], li2: Sequence[Any]) -> List[Any]:
-    return [item for item in li1 if item not in li2]
+    """What is in one of the lists only."""
+    return [item for item in [*li1, *li2] if item not in li1 or item not in li2]
+
+
+def subtract(arr1: Sequence[Any], arr2: Sequence[Any]) -> List[Any]:
+    return [item for item in arr1 if item not in arr2]
+
+
+def batch(iterable: Sequence[Any], n: int = 1) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(iterable), n):
+        yield iterable[start : start + n]
+
+
+def sample(arr: Sequence[Any]) -> Any:
+    return random.choice(arr)
 
 
 def unique_by(arr: Sequence[Any], key: Callable[[Any], Any]) -> List[Any]:
@@ -26,5 +42,6 @@ def unique_by(arr: Sequence[Any], key: Callable[[Any], Any]) -> List[Any]:
     return list(found.values())
 
 
-def is_iterable(value: Any) -> bool:
-    return isinstance(value, (list, tuple, set))
+def is_iterable(obj: Any, exclude_dicts: bool = True, exclude_strings: bool = True) -> bool:
+    left_out = (exclude_strings and isinstance(obj, str)) or (exclude_dicts and isinstance(obj, dict))
+    return not left_out and isinstance(obj, Iterable)

@@ -20,6 +20,10 @@ def encode_complex(obj: Any) -> Any:
         return list(obj)
     if isinstance(obj, uuid.UUID):
         return str(obj)
+    if hasattr(obj, 'columns') and callable(getattr(obj, 'to_dict', None)):
+        return obj.to_dict('records') if hasattr(obj, 'index') else obj.to_dicts()
+    if hasattr(obj, 'to_list'):
+        return obj.to_list()
     for name in ('to_dict', 'tolist', 'item'):
         if callable(getattr(obj, name, None)):
             return getattr(obj, name)()

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Iterable, List
 
-REMOVED = re.compile(r'[\ufeff"\'$\n\r\t]')
+REMOVED = re.compile('[\ufeff"$\n\r\t]')
 
 
 def clean_name(name: str, allow_characters: Iterable[str] = (), allow_number: bool = False, case_sensitive: bool = False) -> str:

@@ -55,8 +55,9 @@ class ImputationStrategy(StrEnum):
     MODE = 'mode'
     NOOP = 'no_action'
     RANDOM = 'random'
-    REMOVE_ROWS = 'remove_rows'
+    ROW_RM = 'remove_rows'
     SEQ = 'sequential'
+    REMOVE_ROWS = 'remove_rows'
 
 
 class VariableType(StrEnum):

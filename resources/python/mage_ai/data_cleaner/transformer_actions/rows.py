@@ -43,8 +43,12 @@ def remove_outliers(df: Any, action: Dict[str, Any]) -> Any:
 
 
 def sort(df: Any, action: Dict[str, Any]) -> Any:
-    ascending = action['action_options'].get('ascending', True)
-    return df.sort_values(action['action_arguments'], ascending=ascending)
+    """As in Mage missing numbers of the first column come first where the order is ascending; else what is missing comes last."""
+    options = action['action_options']
+    ascending = options.get('ascendings') or options.get('ascending', True)
+    is_first = ascending[0] if isinstance(ascending, (list, tuple)) else ascending
+    is_number = df[action['action_arguments'][0]].dtype.kind in 'iuf'
+    return df.sort_values(action['action_arguments'], ascending=ascending, na_position='first' if is_first and is_number else 'last')
 
 
 def join(df: Any, action: Dict[str, Any]) -> Any:

@@ -37,7 +37,8 @@ def impute(df: Any, action: Dict[str, Any]) -> Any:
 
 def filled(df: Any, column: Any, strategy: str, options: Dict[str, Any]) -> Any:
     if strategy == 'constant':
-        return column.fillna(options.get('value'))
+        value = options.get('value')
+        return column.fillna(default_of(column) if value is None else value)
     if strategy == 'column':
         return column.fillna(df[options['value']])
     if strategy == 'sequential':
@@ -49,6 +50,14 @@ def filled(df: Any, column: Any, strategy: str, options: Dict[str, Any]) -> Any:
     if strategy not in computed:
         raise ValueError(f'unknown strategy of imputation: {strategy}')
     return column.fillna(computed[strategy]())
+
+
+def default_of(column: Any) -> Any:
+    """What stands for a missing value where no constant is given."""
+    kind = str(column.dtype)
+    if kind.startswith(('int', 'float', 'Int', 'Float')):
+        return 0
+    return False if kind.startswith('bool') else 'missing'
 
 
 def whole(column: Any) -> Any:

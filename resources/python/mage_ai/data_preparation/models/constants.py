@@ -11,9 +11,13 @@ class BlockType(StrEnum):
     DATA_EXPORTER = 'data_exporter'
     DATA_LOADER = 'data_loader'
     DBT = 'dbt'
+    DYNAMIC_CHILD = 'dynamic_child'
     EXTENSION = 'extension'
     GLOBAL_DATA_PRODUCT = 'global_data_product'
+    GROUP = 'group'
+    HOOK = 'hook'
     MARKDOWN = 'markdown'
+    PIPELINE = 'pipeline'
     SCRATCHPAD = 'scratchpad'
     SENSOR = 'sensor'
     TRANSFORMER = 'transformer'
@@ -35,6 +39,8 @@ class BlockStatus(StrEnum):
 
 
 class PipelineType(StrEnum):
+    DATABRICKS = 'databricks'
+    EXECUTION_FRAMEWORK = 'execution_framework'
     INTEGRATION = 'integration'
     PYTHON = 'python'
     PYSPARK = 'pyspark'
@@ -49,4 +55,7 @@ class ExecutorType(StrEnum):
 
 
 PIPELINES_FOLDER = 'pipelines'
+PIPELINE_CONFIG_FILE = 'metadata.yaml'
+DATAFRAME_ANALYSIS_MAX_COLUMNS = 100
+DATAFRAME_ANALYSIS_MAX_ROWS = 100_000
 DATAFRAME_SAMPLE_COUNT = 1000

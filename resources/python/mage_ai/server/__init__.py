@@ -1,0 +1,1 @@
+"""What user code imports of Mage's server."""
