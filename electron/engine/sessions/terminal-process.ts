@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { IPty } from '@lydell/node-pty'
 import { endMarkedProcesses } from '#engine/run/process-marks.ts'
 import type { TerminalSize } from '#shared/model/terminal.ts'
@@ -23,6 +24,8 @@ export type TerminalProcess = {
   /** Exit code, once no process of it is left. */
   readonly ended: Promise<number>
 }
+
+const require = createRequire(import.meta.url)
 
 /** Milliseconds within which output is put together: a screen shows no more than 60 pictures a second. */
 const togetherMs = 12
@@ -68,10 +71,11 @@ const createOutput = (pty: IPty, said: (text: string) => void) => {
   }
 }
 
-const spawnPty = async ({ command, cwd, size }: TerminalStart): Promise<Result<IPty>> => {
+const spawnPty = ({ command, cwd, size }: TerminalStart): Result<IPty> => {
   try {
-    // Loaded at first use: a machine without its compiled part still runs everything else.
-    const { spawn } = await import('@lydell/node-pty')
+    // Required, not imported: packed into the archive of the app it is no ES module. At first use: a machine without its compiled part
+    // still runs everything else.
+    const { spawn }: typeof import('@lydell/node-pty') = require('@lydell/node-pty')
     const environment = { ...command.environment, TERM: 'xterm-256color', COLORTERM: 'truecolor' }
     const options = { name: 'xterm-256color', cols: size.columns, rows: size.rows, cwd, env: environment }
     return ok(spawn(command.file, [...command.args], options))
@@ -93,8 +97,8 @@ const ifAlive = (call: () => void): void => {
 }
 
 /** Starts a program in a pseudo-terminal of its own. */
-export const startTerminal = async (start: TerminalStart): Promise<Result<TerminalProcess>> => {
-  const spawned = await spawnPty(start)
+export const startTerminal = (start: TerminalStart): Result<TerminalProcess> => {
+  const spawned = spawnPty(start)
   if (!spawned.ok) return spawned
   const pty = spawned.value
   const output = createOutput(pty, start.said)

@@ -110,11 +110,11 @@ const createEntries = () => {
 }
 
 /** Starts the program of a terminal and tells what it shows. */
-const startEntry = async (
+const startEntry = (
   { events }: EngineContext,
   { projectId, what, size }: RequestInput<'terminal.open'>,
   { command, title, place }: Prepared,
-): Promise<Result<Entry>> => {
+): Result<Entry> => {
   const terminal: Terminal = { id: randomUUID(), title, what, exitCode: null }
   const terminalId = terminal.id
   let text = ''
@@ -122,7 +122,7 @@ const startEntry = async (
     text = (text + more).slice(-keptCharacters)
     events.emit('terminal.wrote', { projectId, terminalId, text: more })
   }
-  const started = await startTerminal({ command, cwd: place.cwd, size, projectId, mark: place.mark, said })
+  const started = startTerminal({ command, cwd: place.cwd, size, projectId, mark: place.mark, said })
   if (!started.ok) return started
   const entry: Entry = { projectId, terminal, process: started.value, text: () => text }
   void started.value.ended.then((exitCode) => {
@@ -144,7 +144,7 @@ export const createTerminals = (context: EngineContext, deps: SessionsDependenci
         return fail('unsupported', `${mostTerminals} terminals are open. Close one first.`)
       const prepared = await prepare(parts, input)
       if (!prepared.ok) return prepared
-      const entry = await startEntry(context, input, prepared.value)
+      const entry = startEntry(context, input, prepared.value)
       if (!entry.ok) return entry
       entries.add(entry.value)
       return ok(entry.value.terminal)
