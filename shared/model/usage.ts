@@ -9,6 +9,10 @@ export const usagePointSchema = z.object({
   cpu: z.number(),
   cpuSeconds: z.number(),
   processes: z.number().int(),
+  /** Bytes on graphics processors; absent before the block run first used one. */
+  gpuMemory: z.number().optional(),
+  /** 1 = one graphics processor was busy. */
+  gpu: z.number().optional(),
 })
 export type UsagePoint = z.infer<typeof usagePointSchema>
 

@@ -11,19 +11,19 @@ const height = 44
 
 type CurveFacts = {
   readonly points: readonly Point[]
-  readonly of: 'memory' | 'cpu'
+  readonly of: 'memory' | 'cpu' | 'gpuMemory' | 'gpu'
   readonly limit: number | null
 }
 
 /** The curve in the units of the picture; the limit is in it where it is not far above. */
 export const curveOf = ({ points, of, limit }: CurveFacts) => {
-  const peak = Math.max(...points.map((point) => point[of]), of === 'cpu' ? 1 : 0)
+  const peak = Math.max(...points.map((point) => point[of] ?? 0), of === 'cpu' || of === 'gpu' ? 1 : 0)
   const top = limit !== null && limit < peak * 2 ? Math.max(limit, peak) : peak
   const start = points[0]?.time ?? 0
   const span = Math.max(1, (points.at(-1)?.time ?? 0) - start)
   const y = (value: number) => height - 2 - (value / (top || 1)) * (height - 4)
   const line = points
-    .map((point) => `${(((point.time - start) / span) * width).toFixed(1)},${y(point[of]).toFixed(1)}`)
+    .map((point) => `${(((point.time - start) / span) * width).toFixed(1)},${y(point[of] ?? 0).toFixed(1)}`)
     .join(' ')
   return { line, limitY: limit !== null && limit <= top ? y(limit) : null }
 }
@@ -57,6 +57,20 @@ const cpuText = (points: readonly Point[], limit: number | null): string => {
   return limit === null ? `${used} in all` : `${used} of ${formatDuration(limit * 1000)}`
 }
 
+/** What it used of graphics processors; nothing where it used none. */
+const GpuCurves = ({ points }: { readonly points: readonly Point[] }) => {
+  if (points.every(({ gpuMemory }) => gpuMemory === undefined)) return null
+  const memory = Math.max(...points.map(({ gpuMemory }) => gpuMemory ?? 0))
+  const busy = Math.max(...points.map(({ gpu }) => gpu ?? 0))
+  const facts = { points, limit: null }
+  return (
+    <>
+      <Curve label="GPU memory" text={`${formatBytes(memory)} at most`} of="gpuMemory" {...facts} />
+      <Curve label="GPU" text={`${Math.round(busy * 100)} % at most`} of="gpu" {...facts} />
+    </>
+  )
+}
+
 /** Memory and processor time of a block run with all its descendants; nothing where it ended before it could be looked at. */
 export const UsageView = ({ blockRun, place }: { readonly blockRun: BlockRun; readonly place: BlockRunPlace }) => {
   const usage = useUsage(place, blockRun.state === 'running')
@@ -76,6 +90,7 @@ export const UsageView = ({ blockRun, place }: { readonly blockRun: BlockRun; re
         limit={limits.memoryBytes}
       />
       <Curve label="Processor time" text={cpuText(points, limits.cpuSeconds)} points={points} of="cpu" limit={null} />
+      <GpuCurves points={points} />
     </section>
   )
 }

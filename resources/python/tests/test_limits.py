@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 import unittest
 from typing import Any
@@ -128,6 +129,88 @@ def load(*args, **kwargs):
         self.host.send(command='cancel', id='block', graceMs=2000)
         self.host.wait('exited')
         self.assertFalse(alive(pid))
+
+
+# As nvidia-smi prints it, with the process that asks for it in the second sample.
+FAKE_SMI = """#!{python}
+import os, sys, time
+assert sys.argv[1:] == ['pmon', '-s', 'um', '-d', '1'], sys.argv
+open({note!r}, 'a').write(f'{{os.getpid()}}\\n')
+while True:
+    pid = open({pid!r}).read() if os.path.exists({pid!r}) else '1'
+    print('# gpu         pid   type     sm    mem    enc    dec    jpg    ofa     fb   ccpm    command')
+    print('# Idx           #    C/G      %      %      %      %      %      %     MB     MB    name')
+    print(f'    0      {{pid}}      C     45     12      -      -      -      -    512      0    python train.py')
+    print(f'    1      {{pid}}      C      -      -      -      -      -      -    100      0    python')
+    print('    1          2      G      9      1      -      -      -      -      7      0    Xorg', flush=True)
+    time.sleep(0.1)
+"""
+USES_GPU = """
+import os, time
+@data_loader
+def load(*args, **kwargs):
+    with open({pid!r} + '.tmp', 'w') as file:
+        file.write(str(os.getpid()))
+    os.replace({pid!r} + '.tmp', {pid!r})
+    end = time.monotonic() + 20
+    while time.monotonic() < end and b'gpuMemory' not in open(os.environ['PIPEWRIGHT_BLOCK_DIRECTORY'] + '/usage.ndjson', 'rb').read():
+        time.sleep(0.05)
+    os.unlink({pid!r})
+    time.sleep(0.3)
+"""
+
+
+@unittest.skipUnless(os.path.exists('/proc/self/stat'), 'needs /proc')
+class GpuTest(ProjectTest):
+    def host_with(self, smi: str) -> Host:
+        folder = os.path.join(self.base, 'bin')
+        os.makedirs(folder)
+        path = os.path.join(folder, 'nvidia-smi')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(smi)
+        os.chmod(path, 0o755)
+        before = os.environ['PATH']
+        os.environ['PATH'] = folder + os.pathsep + before
+        try:
+            host = Host(self.base)
+        finally:
+            os.environ['PATH'] = before
+        self.addCleanup(host.close)
+        return host
+
+    def test_the_curve_has_what_a_block_uses_of_graphics_processors(self) -> None:
+        pid, note = os.path.join(self.base, 'pid'), os.path.join(self.base, 'note')
+        host = self.host_with(FAKE_SMI.format(python=sys.executable, note=note, pid=pid))
+        directory = self.block_directory('import time\n' + USES_GPU.format(pid=pid))
+        open(os.path.join(directory, 'usage.ndjson'), 'w').close()
+        host.start('block', directory, self.project)
+        exited = host.wait('exited', 'block', seconds=30)
+        self.assertEqual((exited['code'], exited['leftovers']), (0, 0), host.text)
+        with open(os.path.join(directory, 'usage.ndjson'), encoding='utf-8') as file:
+            points = [json.loads(line) for line in file]
+        found = [point for point in points if point.get('gpuMemory')]
+        self.assertEqual({(point['gpuMemory'], point['gpu']) for point in found}, {(612 << 20, 0.45)})
+        self.assertNotIn('gpuMemory', points[0])
+        # It is asked only while blocks run.
+        with open(note, encoding='utf-8') as file:
+            asked = [int(line) for line in file]
+        self.assertEqual(len(asked), 1)
+        deadline = time.monotonic() + 10
+        while alive(asked[0]) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertFalse(alive(asked[0]))
+
+    def test_an_nvidia_smi_that_does_not_work_is_left_alone(self) -> None:
+        note = os.path.join(self.base, 'note')
+        host = self.host_with(f'#!/bin/sh\necho x >> {note}\necho "No devices were found"\nexit 6\n')
+        for number in range(2):
+            directory = self.block_directory(SHORT, uuid=f'b{number}')
+            host.start(f'b{number}', directory, self.project)
+            self.assertEqual(host.wait('exited', f'b{number}')['code'], 0)
+            with open(os.path.join(directory, 'usage.ndjson'), encoding='utf-8') as file:
+                self.assertNotIn('gpu', file.read())
+        with open(note, encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'x\n')
 
 
 if __name__ == '__main__':

@@ -6,8 +6,14 @@ import { parseRecord } from '../ndjson.ts'
 /** Points a chart can show; of a longer curve every so-manyth is taken, and the highest of those between. */
 const mostPoints = 600
 
+const higherGpu = (left: UsagePoint, right: UsagePoint): Pick<UsagePoint, 'gpuMemory' | 'gpu'> =>
+  right.gpuMemory === undefined
+    ? {}
+    : { gpuMemory: Math.max(left.gpuMemory ?? 0, right.gpuMemory), gpu: Math.max(left.gpu ?? 0, right.gpu ?? 0) }
+
 const higher = (left: UsagePoint, right: UsagePoint): UsagePoint => ({
   ...right,
+  ...higherGpu(left, right),
   memory: Math.max(left.memory, right.memory),
   cpu: Math.max(left.cpu, right.cpu),
   processes: Math.max(left.processes, right.processes),

@@ -7,6 +7,7 @@ import signal
 import time
 from typing import Any, Optional
 
+from pipewright_runner.supervisor.gpus import Gpus
 from pipewright_runner.supervisor.limits import watch_block
 from pipewright_runner.supervisor.linux import IS_LINUX, MARK
 from pipewright_runner.supervisor.process_table import Below, end_all, own_children, send
@@ -83,6 +84,7 @@ class Blocks:
         """`others`: processes of the supervisor's own, which are no blocks' and no orphans."""
         self.by_id: dict[str, Block] = {}
         self.others = others
+        self.gpus = Gpus(others)
 
     def add(self, block: Block) -> None:
         self.by_id[block.id] = block
@@ -111,7 +113,7 @@ class Blocks:
                 send(block.pid, signal.SIGTERM)
             if block.watch is None or not block.alive or now < block.watch.next_due():
                 continue
-            breach = block.watch.look()
+            breach = block.watch.look(self.gpus)
             if breach is not None:
                 self.end_over_limit(block, breach['kind'])
 
@@ -154,6 +156,8 @@ class Blocks:
             elif block.kill_at is not None and time.monotonic() >= block.kill_at:
                 block.ended |= end_all(block.finder(orphans)) - {block.pid}
                 block.kill_at = time.monotonic() + AGAIN_SECONDS
+        if gone and not self.by_id:
+            self.gpus.stop()
         return gone
 
     def next_due(self) -> Optional[float]:

@@ -7,6 +7,7 @@ import os
 import time
 from typing import Any, Optional
 
+from pipewright_runner.supervisor.gpus import Gpus, GpuUsage
 from pipewright_runner.supervisor.linux import IS_LINUX
 from pipewright_runner.supervisor.usage import Usage, exact_memory, usage_of
 
@@ -33,6 +34,7 @@ class Watch:
         self.last_cpu = 0.0
         self.last_time = 0.0
         self.breach: Optional[dict[str, Any]] = None
+        self.used_gpus = False
 
     @property
     def limited(self) -> bool:
@@ -43,7 +45,7 @@ class Watch:
             return self.due
         return min(self.due, self.started + self.wall_limit)
 
-    def look(self) -> Optional[dict[str, Any]]:
+    def look(self, gpus: Gpus) -> Optional[dict[str, Any]]:
         """Takes a sample; returns a limit that was newly found to be broken."""
         now = time.monotonic()
         age = now - self.started
@@ -51,18 +53,21 @@ class Watch:
         self.due = now + (min(pace, LIMITED_PACE) if self.limited else pace)
         used = usage_of(self.pid)
         if used is not None:
-            self.keep(age, used)
+            self.keep(age, used, gpus.usage_of(used.pids))
         if self.breach is not None:
             return None
         self.breach = self.broken(age, used)
         return self.breach
 
-    def keep(self, age: float, used: Usage) -> None:
+    def keep(self, age: float, used: Usage, on_gpus: Optional[GpuUsage]) -> None:
         """Adds a point to the curve. `cpu` is the share of one processor since the last point: 2.0 = two of them were busy."""
         share = max(0.0, used.cpu - self.last_cpu) / max(0.001, age - self.last_time)
         self.last_cpu, self.last_time = used.cpu, age
         point = {'time': round(age * 1000), 'memory': used.memory, 'cpu': round(share, 3), 'cpuSeconds': round(used.cpu, 2),
                  'processes': len(used.pids)}
+        self.used_gpus = self.used_gpus or on_gpus is not None
+        if self.used_gpus:
+            point.update(gpuMemory=on_gpus.memory if on_gpus else 0, gpu=round(on_gpus.busy, 3) if on_gpus else 0)
         try:
             if self.file is None:
                 self.file = open(self.path, 'ab', buffering=0)
