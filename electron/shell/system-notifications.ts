@@ -28,10 +28,22 @@ const tell = async (engine: Engine, windows: Windows, { projectId, runId }: { pr
   })
 }
 
-/** The system tells of runs that end while nobody looks at the window of their project. A click brings it to the front. */
+/**
+ * The system tells of runs that end while nobody looks at the window of their project, and of alerts of models. A click brings it to the
+ * front.
+ */
 export const tellSystemOfRuns = (engine: Engine, windows: Windows): void => {
   if (!Notification.isSupported()) return
   engine.events.on('run.happened', (happened) => {
     if (happened.event.kind === 'run-ended') void tell(engine, windows, happened)
+  })
+  engine.events.on('model.alerted', ({ projectId, modelName, state, alert }) => {
+    if (state !== 'opened' || engine.settings.get().notifyOfRuns === 'never') return
+    const holder = windows.projects.windowOf(projectId)
+    show({ title: `${modelName}: ${alert.rule}`, body: alert.message }, () => {
+      if (holder === null) return
+      windows.focus(holder)
+      windows.sendTo(holder, 'menu.chosen', { command: 'view.monitor' })
+    })
   })
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fails, returns } from '#engine/testing/fixture-blocks.ts'
 import { given } from '#engine/testing/temp-runs.ts'
@@ -129,6 +130,79 @@ describe('a notification', () => {
     await waitFor(() => service.received.length === 6, 'six messages')
     const paths = service.received.map(({ path }) => path).sort()
     expect(paths).toEqual(['/discord', '/google_chat', '/opsgenie', '/teams', '/telegram', '/webhook'])
+  })
+})
+
+describe('an alert of a model', () => {
+  it('is told once, whoever started what', async () => {
+    await using told = await createTold(returns(1), slack())
+    const { projectId } = told
+    const alert = {
+      id: 1,
+      model: 'churn',
+      rule: 'drift of monthly',
+      metric: 'psi',
+      feature: 'monthly',
+      version: 7,
+      value: 0.31,
+      limit: 0.25,
+      message: 'PSI of monthly is 0.31, above 0.25.',
+      openedAt: start,
+      clearedAt: null,
+      acknowledgedAt: null,
+    }
+    const { events } = told.at.temp.context
+    for (const state of ['opened', 'opened', 'cleared'] as const)
+      events.emit('model.alerted', { projectId, modelName: 'churn', state, alert })
+    await waitFor(async () => (await told.deliveries())[0]?.state === 'sent', 'the delivery')
+    expect(service.received.map(({ body }) => body.text)).toEqual(['churn: drift of monthly'])
+    expect(await told.deliveries()).toMatchObject([{ occasion: 'alert', runId: null }])
+  })
+})
+
+/** A mail server that takes everything and keeps what it was told. */
+const createMailServer = async () => {
+  const lines: string[] = []
+  const answer = (line: string, wasData: boolean): string | null => {
+    if (wasData) return line === '.' ? '250 kept' : null
+    return line === 'DATA' ? '354 go on' : '250 ok'
+  }
+  const server = createTcpServer((socket) => {
+    let isData = false
+    socket.write('220 here\r\n')
+    createInterface(socket).on('line', (line) => {
+      lines.push(line)
+      const said = answer(line, isData)
+      isData = said === '354 go on' || (isData && said === null)
+      if (said !== null) socket.write(`${said}\r\n`)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { lines, port: (server.address() as AddressInfo).port, close: () => server.close() }
+}
+
+describe('a mail', () => {
+  it('goes to everybody named, with the title as its subject', async () => {
+    const mailServer = await createMailServer()
+    const setup = `notification_config:
+  email_config:
+    smtp_host: 127.0.0.1
+    smtp_port: ${mailServer.port}
+    smtp_mail_from: pipewright@example.com
+    smtp_starttls: false
+    to_emails: [ada@example.com, grace@example.com]
+`
+    await using told = await createTold(fails('no rows'), setup)
+    try {
+      await told.fire()
+      await waitFor(async () => (await told.deliveries())[0]?.state === 'sent', 'the delivery')
+      expect(mailServer.lines).toContain('RCPT TO:<grace@example.com>')
+      expect(mailServer.lines).toContain('Subject: train failed')
+      // A line that ends with = goes on in the next (quoted-printable).
+      expect(mailServer.lines.join('\n').replaceAll('=\n', '')).toContain('Block one: ValueError: no rows')
+    } finally {
+      mailServer.close()
+    }
   })
 })
 

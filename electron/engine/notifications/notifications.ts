@@ -7,6 +7,7 @@ import { deliverDue } from './deliver.ts'
 import type { NotificationPlace, NotificationsDependencies } from './notifications-dependencies.ts'
 import { readSetup, type SetUpChannel } from './read-setup.ts'
 import { send } from './send.ts'
+import { tellModelAlert } from './tell-alert.ts'
 import { tellRunEnded, tellRunLate } from './tell-run.ts'
 
 /** Notifications of one engine, with what the composition root calls when projects open and close. */
@@ -19,11 +20,15 @@ export type NotificationsCapability = Notifications &
 
 type Parts = { readonly context: EngineContext; readonly deps: NotificationsDependencies }
 
-/** Null where there is nobody to tell: the project is closed, not trusted, or has no history. */
-const placeOf = async ({ context, deps }: Parts, projectId: string): Promise<NotificationPlace | null> => {
+/** Null where there is nobody to tell: the project is closed or not trusted. `existing` leaves a project without a history as it is. */
+const placeOf = async (
+  { context, deps }: Parts,
+  projectId: string,
+  open: 'of' | 'existing',
+): Promise<NotificationPlace | null> => {
   const project = deps.findProject(projectId)
   if (!project.ok || !project.value.isTrusted()) return null
-  const history = await deps.histories.existing(project.value)
+  const history = await deps.histories[open](project.value)
   return history.ok && history.value !== null ? { context, deps, project: project.value, history: history.value } : null
 }
 
@@ -34,7 +39,7 @@ const createPost = (parts: Parts) => {
   const closed = new Set<string>()
   const deliver = async (projectId: string) => {
     timers.get(projectId)?.()
-    const place = closed.has(projectId) ? null : await placeOf(parts, projectId)
+    const place = closed.has(projectId) ? null : await placeOf(parts, projectId, 'existing')
     if (place === null) return
     const next = await deliverDue(place)
     if (next === null || closed.has(projectId)) return
@@ -57,7 +62,7 @@ const createPost = (parts: Parts) => {
     post: (projectId: string) => add(projectId, () => deliver(projectId)),
     tell: (projectId: string, store: (place: NotificationPlace) => Promise<boolean>) =>
       add(projectId, async () => {
-        const place = await placeOf(parts, projectId)
+        const place = await placeOf(parts, projectId, 'of')
         if (place !== null && (await store(place))) await deliver(projectId)
       }),
     close: async (projectId: string) => {
@@ -127,6 +132,9 @@ export const createNotifications = (
     }),
     context.events.on('trigger.late', ({ projectId, runId }) => {
       void post.tell(projectId, (place) => tellRunLate(place, runId))
+    }),
+    context.events.on('model.alerted', ({ projectId, state, alert }) => {
+      if (state === 'opened') void post.tell(projectId, (place) => tellModelAlert(place, alert))
     }),
   ]
   return {

@@ -131,5 +131,7 @@ export const readSetup = async (project: Pick<OpenProject, 'path'>, pipelineUuid
     return channelOf(kind, file, merged[key]) ?? []
   })
   const templates = templatesOf(merged.message_templates)
-  return { occasions: occasionsOf(merged.alert_on, problems), channels, templates, problems }
+  // Mage knows no models: who is told of failures is told of their alerts too.
+  const occasions: Occasion[] = [...occasionsOf(merged.alert_on, problems), 'alert']
+  return { occasions, channels, templates, problems }
 }

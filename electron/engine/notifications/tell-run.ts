@@ -1,8 +1,8 @@
 import type { Run } from '#shared/model/run.ts'
-import { targetOf } from './channels.ts'
 import { type MessageFacts, messageOf } from './message.ts'
 import type { NotificationPlace } from './notifications-dependencies.ts'
 import { readSetup } from './read-setup.ts'
+import { storeMessage } from './store-message.ts'
 
 /** Of runs a person started nobody else needs to be told: Mage tells of triggers too. */
 const isByItself = ({ origin }: Run): boolean => ['trigger', 'api', 'backfill'].includes(origin.kind)
@@ -39,26 +39,11 @@ type Told = { readonly run: Run; readonly occasion: 'failure' | 'success' | 'lat
 
 const store = async (place: NotificationPlace, { run, occasion }: Told): Promise<boolean> => {
   const setup = await readSetup(place.project, run.pipelineUuid)
-  if (!setup.occasions.includes(occasion) || setup.channels.length === 0) return false
+  if (!setup.occasions.includes(occasion)) return false
   const { title, summary, details } = messageOf(occasion, setup.templates[occasion], factsOf(place, run))
-  const now = place.deps.clock.now()
-  for (const channel of setup.channels) {
-    place.history.deliveries.add(
-      {
-        key: `run:${run.id}:${occasion}:${channel.kind}`,
-        channel: channel.kind,
-        target: targetOf(channel),
-        occasion,
-        pipelineUuid: run.pipelineUuid,
-        runId: run.id,
-        title,
-        summary,
-        details,
-      },
-      now,
-    )
-  }
-  return true
+  const { id, pipelineUuid } = run
+  const told = { occasion, pipelineUuid, runId: id, title, summary, details }
+  return storeMessage(place, setup, { key: `run:${id}:${occasion}`, ...told })
 }
 
 /** Stores the messages about a run that ended. @returns whether there is one to send */

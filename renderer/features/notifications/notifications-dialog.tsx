@@ -96,7 +96,7 @@ const Setup = ({
     ) : (
       <>
         <p className="m-0 text-secondary text-sm">
-          Told: {occasionsText(setup.occasions)} of runs that triggers and backfills start.
+          Told: {occasionsText(setup.occasions)}. Of runs only those that triggers and backfills start.
         </p>
         <ul className="m-0 list-none rounded-lg border border-subtle p-0">
           {setup.channels.map((channel) => (

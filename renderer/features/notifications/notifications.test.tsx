@@ -8,7 +8,7 @@ import { deliveryText, occasionsText } from './notification-words.ts'
 import { NotificationsDialog } from './notifications-dialog.tsx'
 
 const setup: NotificationSetup = {
-  occasions: ['failure', 'late'],
+  occasions: ['failure', 'late', 'alert'],
   channels: [
     { kind: 'slack', target: 'hooks.example.com', file: 'metadata.yaml', problem: null },
     { kind: 'email', target: '', file: 'metadata.yaml', problem: 'to_emails is missing: a list of addresses.' },
@@ -43,9 +43,7 @@ test('each channel is tested on its own, with what it answered', async () => {
   const answers = [ok(null), fail('unsupported', 'hooks.example.com answered 404')] as const
   let asked = 0
   const { user, bridge } = show({ 'notification.test': () => answers[asked++] ?? ok(null) })
-  expect(
-    await screen.findByText('Told: failures and late runs of runs that triggers and backfills start.'),
-  ).toBeDefined()
+  expect(await screen.findByText(/^Told: failures, late runs and alerts of models\. Of runs only/)).toBeDefined()
   const buttons = screen.getAllByRole('button', { name: 'Send test' })
   expect(buttons[1]?.hasAttribute('disabled')).toBe(true)
   await user.click(buttons[0] as HTMLElement)
