@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { fanOut, type UpstreamYield } from './fan-out.ts'
+import type { Block } from '#shared/model/block.ts'
+import { fanOut, isDynamic, isReduced, type UpstreamYield } from './fan-out.ts'
 
 const upstream = (facts: Partial<UpstreamYield>): UpstreamYield => ({
   blockUuid: 'up',
@@ -79,4 +80,15 @@ test('where one child did not run for its condition, nothing below does', () => 
 
 test('a dynamic block without countable items is a problem, in its words', () => {
   expect(shown(upstream({ items: { count: null, problem: 'no list' } }))).toBe('no list')
+})
+
+test('only true makes a block dynamic or reduced, or the newer mapping', () => {
+  const read = (configuration: Block['configuration']) => {
+    const block = { configuration } as Block
+    return [isDynamic(block), isReduced(block)]
+  }
+  expect(read({ dynamic: true, reduce_output: true })).toEqual([true, true])
+  expect(read({ dynamic: 'true', reduce_output: 'yes' })).toEqual([false, false])
+  expect(read({ dynamic: { parent: true } })).toEqual([true, false])
+  expect(read({ dynamic: { reduce_output: true } })).toEqual([false, true])
 })

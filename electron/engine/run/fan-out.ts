@@ -45,19 +45,18 @@ export type FanOut =
   | { readonly kind: 'unmet'; readonly reason: string }
   | { readonly kind: 'problem'; readonly reason: string }
 
-const settingOf = ({ configuration }: Block, key: string): unknown => {
+/** `dynamic: true`, as Mage reads it to the letter, or the newer mapping with what it is set to. */
+const isOn = ({ configuration }: Block, key: 'parent' | 'reduce_output', plain: unknown): boolean => {
   const { dynamic } = configuration
-  if (typeof dynamic === 'object' && dynamic !== null && !Array.isArray(dynamic)) return dynamic[key]
-  return key === 'parent' ? dynamic : undefined
+  const isMapping = typeof dynamic === 'object' && dynamic !== null && !Array.isArray(dynamic)
+  return plain === true || (isMapping && Boolean(dynamic[key]))
 }
-const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== false
 
 /** A block whose downstream blocks run once per item of its output. */
-export const isDynamic = (block: Block): boolean => isSet(settingOf(block, 'parent'))
+export const isDynamic = (block: Block): boolean => isOn(block, 'parent', block.configuration.dynamic)
 
 /** A block whose children's values go on as one list. */
-export const isReduced = (block: Block): boolean =>
-  isSet(block.configuration.reduce_output) || isSet(settingOf(block, 'reduce_output'))
+export const isReduced = (block: Block): boolean => isOn(block, 'reduce_output', block.configuration.reduce_output)
 
 const argumentOf = (upstream: UpstreamYield, directory: string | null, form: JsonMap | null = null): Argument => ({
   input: { blockUuid: upstream.blockUuid, type: upstream.type, directory },

@@ -18,11 +18,20 @@ def special_input(entry: dict[str, Any], form: dict[str, Any], metadata: dict[st
     if 'children' in form:
         return reduced(form['children'])
     if 'child' in form:
-        # As in Mage: nothing from a child is None, not the empty list that nothing from a block is.
-        return load_argument(entry['directory']) if read_outputs(entry['directory']) else None
+        return of_child(entry['directory'])
     if 'globalDataProduct' in form:
         return {part['blockUuid']: all_outputs(part['directories']) for part in form['globalDataProduct']}
     raise InputError(f'extra.inputs of {entry["blockUuid"]} has none of the known forms: {sorted(form)}')
+
+
+def of_child(directory: str) -> Any:
+    """As in Mage: nothing from a child is None, not the empty list that nothing from a block is; a list of one is what is in it."""
+    values = [bare(load_output(directory, output)) for output in read_outputs(directory)]
+    return values[0] if len(values) == 1 else values or None
+
+
+def bare(value: Any) -> Any:
+    return value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
 
 
 def all_outputs(directories: list[str]) -> list[Any]:
@@ -64,7 +73,7 @@ def count_items(items: Any) -> Optional[int]:
 def is_dynamic(configuration: dict[str, Any]) -> bool:
     """Whether the blocks below run once per item: `dynamic: true`, or the newer mapping that says so by `parent`."""
     setting = configuration.get('dynamic')
-    return bool(setting.get('parent') if isinstance(setting, dict) else setting)
+    return bool(setting.get('parent')) if isinstance(setting, dict) else setting is True
 
 
 def with_listed_items(returned: Any) -> Any:
@@ -109,9 +118,11 @@ def problem_with(outputs: list[Any]) -> Optional[str]:
         return (
             f'{expected} This one returned {len(outputs)} outputs, the first a dictionary: put the list into a list, as in return [items].'
         )
-    entries = outputs[1] if isinstance(outputs[1], list) else [outputs[1]]
-    strange = [entry for entry in entries if not isinstance(entry, (dict, type(None)))]
-    if strange and count_items(outputs[1]) != 0:
+    metadata = [] if outputs[1] is None else outputs[1]
+    if not isinstance(metadata, (list, tuple)):
+        return f'{expected} The metadata of this one is no list but a value of type {type(metadata).__name__}.'
+    strange = [entry for entry in metadata if not isinstance(entry, (dict, type(None)))]
+    if strange:
         return f'{expected} The metadata of this one is no list of dictionaries: in it is a value of type {type(strange[0]).__name__}.'
     return None
 

@@ -41,17 +41,18 @@ class DynamicTest(ProjectTest):
             (
                 ('[1, 2, 3]', 'a value of type int'),
                 ('[{"a": 1}, {"a": 2}]', 'put the list into a list'),
-                ('[[1, 2], ["a", "b"]]', 'type str'),
+                ('[[1, 2], ["a", "b"]]', 'type str'), ('[[1, 2], {"a": 1}]', 'no list but a value of type dict'),
             )
         ):
             children = self.parent(expression, f'p{number}').result['children']
             self.assertIn(words, children['problem'])
             self.assertIsNone(children['count'])
 
-    def test_a_child_that_gave_nothing_is_none_for_the_child_below(self):
-        empty, full = self.loader('None', 'empty'), self.loader('5', 'full')
-        self.child("((None,), None, 'child', None)", {'c': empty}, {'inputs': {'c': {'child': True}}})
-        self.child("((5,), None, 'other', None)", {'c': full}, {'inputs': {'c': {'child': True}}}, 'other')
+    def test_what_a_child_gave_arrives_in_the_child_below(self):
+        cases = (('None', 'None'), ('5', '5'), ('[[5]]', '5'), ('[[5, 6]]', '[5, 6]'), ('5, [6]', '[5, 6]'))
+        for number, (returned, expected) in enumerate(cases):
+            above = self.loader(returned, f'above{number}')
+            self.child(f"(({expected},), None, 'child{number}', None)", {'c': above}, {'inputs': {'c': {'child': True}}}, f'child{number}')
 
     def test_a_child_gets_its_item_and_metadata_over_all_variables(self):
         parent = self.parent('[["a", "b"], [{"block_uuid": "first"}, {"block_uuid": "second", "color": "blue"}]]')
