@@ -1,7 +1,8 @@
 import { useProject } from '../bridge/queries/project.ts'
 import { BackfillsSection } from '../features/backfills/backfills-section.tsx'
 import { PipelineCanvas } from '../features/canvas/pipeline-canvas.tsx'
-import { MonitorPlaceholder, NotebookPlaceholder } from '../features/placeholders/centre-placeholders.tsx'
+import { PipelineMonitor } from '../features/monitor/pipeline-monitor.tsx'
+import { NotebookPlaceholder } from '../features/placeholders/centre-placeholders.tsx'
 import { PipelineRuns } from '../features/runs/pipeline-runs.tsx'
 import { TriggersTab } from '../features/triggers/triggers-tab.tsx'
 import { VariablesTab } from '../features/variables/variables-tab.tsx'
@@ -28,7 +29,7 @@ const ShownTab = ({ tab, pipelineUuid }: { readonly tab: CentreTab; readonly pip
     case 'variables':
       return <VariablesTab pipelineUuid={pipelineUuid} />
     case 'monitor':
-      return <MonitorPlaceholder />
+      return <PipelineMonitor key={pipelineUuid} pipelineUuid={pipelineUuid} />
   }
 }
 

@@ -6,6 +6,7 @@ import { useLatencies } from '../features/endpoint/use-latencies.ts'
 import type { DrawDiff } from '../features/models/compare-versions.tsx'
 import { ModelPage, type ModelSlots } from '../features/models/model-page.tsx'
 import { ModelsList } from '../features/models/models-list.tsx'
+import { FeatureDriftCard, LivePerformanceCard } from '../features/monitor/model-cards.tsx'
 import { useUiStore } from '../state/ui-store.ts'
 import { SkeletonLines } from '../ui/feedback.tsx'
 
@@ -22,8 +23,8 @@ const slotsOf = (modelName: string, latencies: ModelSlots['latencies']): ModelSl
   state: <EndpointPill modelName={modelName} />,
   actions: <EndpointActions modelName={modelName} />,
   tryIt: <EndpointPanel modelName={modelName} />,
-  performance: null,
-  drift: null,
+  performance: <LivePerformanceCard modelName={modelName} />,
+  drift: <FeatureDriftCard modelName={modelName} />,
   latencies,
 })
 

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useRequest } from '../bridge/queries.ts'
 import { restoreArrangement } from '../commands/arrange.ts'
 import { closeProject } from '../commands/project-opening.ts'
+import { MonitorPage } from '../features/monitor/monitor-page.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { SettingsPage } from '../features/settings/settings-page.tsx'
@@ -28,6 +29,8 @@ const ShownPage = ({ page }: { readonly page: Page }) => {
       return <TriggersSlot />
     case 'models':
       return <ModelsPage />
+    case 'monitor':
+      return <MonitorPage />
     case 'settings':
       return <SettingsPage />
     default:

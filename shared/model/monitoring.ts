@@ -219,6 +219,8 @@ export const watchedModelSchema = z.object({
   lastRequestAt: nullable,
   openAlerts: z.number().int(),
   rules: z.number().int(),
+  /** Pipelines that made its versions, or train it anew. */
+  pipelines: z.array(z.string()),
   /** Retraining that goes on or waits for an answer. */
   retraining: z.string().nullable(),
 })

@@ -71,6 +71,9 @@ const watchedModel = async (parts: Parts, project: OpenProject, name: string): P
     from: model.now - dayMs,
     until: model.now + 60_000,
   })
+  const read = await parts.deps.models.get({ projectId: project.id, name })
+  const sources = read.ok ? read.value.versions.map(({ source }) => source.pipelineUuid) : []
+  const trainedBy = [...sources, model.settings.retraining?.pipeline ?? null]
   const [newest] = await parts.loops.list(project, name, 1).then((listed) => (listed.ok ? listed.value : []))
   return ok({
     name,
@@ -80,6 +83,7 @@ const watchedModel = async (parts: Parts, project: OpenProject, name: string): P
     lastRequestAt: typeof last?.minute === 'number' ? last.minute * 60_000 : null,
     openAlerts: store.alerts.allOpen(name).length,
     rules: model.settings.rules.length,
+    pipelines: [...new Set(trainedBy.flatMap((uuid) => uuid ?? []))],
     retraining: newest === undefined || isRetrainingOver(newest.state) ? null : newest.state,
   })
 }

@@ -1,4 +1,4 @@
-import { Box, ChartNoAxesColumn, ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
+import { Box, ChartLine, ChartNoAxesColumn, ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { shortcutOf } from '../../commands/keys.ts'
 import { type Page, showUi, useUiStore } from '../../state/ui-store.ts'
@@ -18,6 +18,7 @@ const entries: readonly Entry[] = [
   { page: 'overview', label: 'Overview', icon: ChartNoAxesColumn },
   { page: 'triggers', label: 'Triggers', icon: Clock },
   { page: 'models', label: 'Models', icon: Box },
+  { page: 'monitor', label: 'Monitor', icon: ChartLine },
 ]
 
 const RailButton = ({ entry }: { readonly entry: Entry }) => {

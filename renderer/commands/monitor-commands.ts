@@ -1,0 +1,63 @@
+import type { RequestInput, RequestName } from '#shared/contract/requests.ts'
+import type { MonitoringSettings } from '#shared/model/monitoring.ts'
+import { askAgain } from '../bridge/answers.ts'
+import { bridge } from '../bridge/bridge.ts'
+import { currentProjectId } from '../state/project-store.ts'
+import { showDialog, showUi } from '../state/ui-store.ts'
+import { openFile } from './file-commands.ts'
+
+/** Shows what a model does; null = the page as it was. */
+export const openMonitor = (modelName: string | null): void =>
+  showUi(modelName === null ? { page: 'monitor' } : { page: 'monitor', shownModel: modelName })
+
+/** Asks for a change. @returns false where it was refused; the error dialog says why */
+const change = async <Name extends RequestName>(
+  name: Name,
+  input: Omit<RequestInput<Name>, 'projectId'>,
+  title: string,
+): Promise<boolean> => {
+  const projectId = currentProjectId()
+  if (projectId === null) return false
+  const result = await bridge().request(name, { ...input, projectId } as unknown as RequestInput<Name>)
+  if (!result.ok) showDialog({ kind: 'error', error: result.error, title })
+  for (const request of [
+    'monitor.models',
+    'monitor.alerts',
+    'monitor.retrainings',
+    'monitor.settings',
+    'model.get',
+    'model.changes',
+  ] as const)
+    await askAgain(request)
+  return result.ok
+}
+
+/** An alert was seen: it stays open until its value is back, and stands out no more. */
+export const acknowledgeAlert = (alertId: number): Promise<boolean> =>
+  change('monitor.acknowledge', { alertId }, 'The alert was not acknowledged')
+
+/** Trains a model anew, now. */
+export const retrainModel = (modelName: string): Promise<boolean> =>
+  change('monitor.retrain', { modelName, reason: '' }, 'The model is not retrained')
+
+/** Answers a challenger that won and waits. */
+export const decideRetraining = (retrainingId: number, promote: boolean): Promise<boolean> =>
+  change(
+    'monitor.decide',
+    { retrainingId, promote, reason: '' },
+    promote ? 'The challenger was not promoted' : 'The challenger was not kept back',
+  )
+
+/** Lets the champion before the present one answer again. */
+export const rollBackServed = (modelName: string): Promise<boolean> =>
+  change('monitor.rollBack', { modelName, reason: '' }, 'The model was not rolled back')
+
+/** Writes rules and retraining of a model. */
+export const saveMonitoring = (modelName: string, settings: MonitoringSettings): Promise<boolean> =>
+  change('monitor.saveSettings', { modelName, settings }, 'The rules were not saved')
+
+/** Opens the file the rules are in. */
+export const openMonitoringFile = async (path: string): Promise<void> => {
+  showUi({ page: 'files' })
+  await openFile(path)
+}
