@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { EndpointActions } from '../features/endpoint/endpoint-actions.tsx'
-import { EndpointPanel } from '../features/endpoint/endpoint-panel.tsx'
+import { EndpointCard } from '../features/endpoint/endpoint-card.tsx'
 import { EndpointPill } from '../features/endpoint/endpoint-pill.tsx'
+import { TryItCard } from '../features/endpoint/try-it-card.tsx'
 import { useLatencies } from '../features/endpoint/use-latencies.ts'
 import type { DrawDiff } from '../features/models/compare-versions.tsx'
 import { ModelPage, type ModelSlots } from '../features/models/model-page.tsx'
@@ -22,7 +23,8 @@ const drawDiff: DrawDiff = (texts) => (
 const slotsOf = (modelName: string, latencies: ModelSlots['latencies']): ModelSlots => ({
   state: <EndpointPill modelName={modelName} />,
   actions: <EndpointActions modelName={modelName} />,
-  tryIt: <EndpointPanel modelName={modelName} />,
+  tryIt: <TryItCard key="try-it" modelName={modelName} />,
+  endpoint: <EndpointCard modelName={modelName} />,
   performance: <LivePerformanceCard modelName={modelName} />,
   drift: <FeatureDriftCard modelName={modelName} />,
   latencies,

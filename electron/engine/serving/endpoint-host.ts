@@ -68,7 +68,9 @@ export class EndpointHost {
     const endpoint = this.find(projectId, name)
     if (endpoint?.state !== 'serving') return
     if (!endpoint.wanted.some(({ version }) => typeof version === 'string')) return
-    const { project, settings, wanted } = endpoint
+    const { project, settings } = endpoint
+    const wanted = await this.#moved(endpoint)
+    if (wanted === null) return
     const served = await this.serve(project, name, {
       settings,
       wanted,
@@ -77,6 +79,23 @@ export class EndpointHost {
     })
     if (!served.ok)
       this.#context.logger.warn('an endpoint could not follow its alias', { name, message: served.error.message })
+  }
+
+  /**
+   * What is wanted, where an alias moved since it was served; null where none did. One that is not set stands for what it stood for then:
+   * a newer version takes over only by promotion.
+   */
+  async #moved({ project, name, wanted, routes }: HostedEndpoint): Promise<WantedRoute[] | null> {
+    let isMoved = false
+    const followed: WantedRoute[] = []
+    for (const [index, route] of wanted.entries()) {
+      const served = routes[index]?.version ?? null
+      const resolved =
+        typeof route.version === 'string' ? await this.#deps.models.resolve(project, `${name}@${route.version}`) : null
+      isMoved ||= resolved?.ok === true && resolved.value.version !== served
+      followed.push(resolved?.ok === false ? { ...route, version: served ?? route.version } : route)
+    }
+    return isMoved ? followed : null
   }
 
   /** Routes as wanted ones: where the alias that was asked for stands for the same version, it is kept. */

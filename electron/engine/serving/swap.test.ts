@@ -54,12 +54,12 @@ describe('another version', () => {
   it('takes over under load without a failed request, and goes back within a second', async () => {
     await at.serve()
     const callers = load(6)
-    await waitFor(() => callers.statuses.length > 50)
+    await waitFor(() => callers.statuses.length > 50, 'answers')
     given(await at.serving.route(at.project, 'churn', { routes: [live(2)], ...change }))
     // From here on nobody is answered by the old one any more.
     callers.versions.clear()
     const before = callers.statuses.length
-    await waitFor(() => callers.statuses.length > before + 100)
+    await waitFor(() => callers.statuses.length > before + 100, 'answers of the new version')
     const started = performance.now()
     const back = await at.serving.rollBack({ projectId: at.project.id, modelName: 'churn', reason: null })
     expect(performance.now() - started).toBeLessThan(1000)
@@ -85,7 +85,7 @@ describe('another version', () => {
     await at.serve([live(1), { version: 2, share: 100, mode: 'shadow' }])
     const shadowed = await at.send('/models/churn/predict', row, { headers: { 'x-request-id': 'shadowed' } })
     expect(shadowed.body).toEqual({ prediction: 2, version: 'v1' })
-    await waitFor(() => at.recorded.filter(({ requestId }) => requestId === 'shadowed').length === 2)
+    await waitFor(() => at.recorded.filter(({ requestId }) => requestId === 'shadowed').length === 2, 'two records')
     const records = at.recorded.filter(({ requestId }) => requestId === 'shadowed')
     expect(records.find(({ mode }) => mode === 'shadow')).toMatchObject({ version: 2, predictions: [20] })
   })
@@ -97,6 +97,26 @@ describe('another version', () => {
     expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining('no_such_module') } })
     expect((await at.send('/models/churn/predict', row)).status).toBe(200)
     expect(await servedVersions()).toEqual(['1 ready'])
+  })
+
+  it('that is only registered serves nobody, though the endpoint serves the best there is', async () => {
+    given(await at.models.deleteAlias({ projectId: at.project.id, name: 'churn', alias: 'champion', reason: null }))
+    expect((await at.serve()).versions[0]?.version).toBe(2)
+    await at.register(100)
+    expect((await at.send('/models/churn/predict', row)).headers['x-model-version']).toBe('2')
+    given(
+      await at.models.setAlias({
+        projectId: at.project.id,
+        name: 'churn',
+        alias: 'champion',
+        version: 3,
+        reason: null,
+      }),
+    )
+    await waitFor(
+      async () => (await at.send('/models/churn/predict', row)).headers['x-model-version'] === '3',
+      'the champion',
+    )
   })
 
   it('is followed where the endpoint was asked for by an alias, and kept in endpoint.yaml with its comments', async () => {
@@ -114,7 +134,10 @@ describe('another version', () => {
         reason: null,
       }),
     )
-    await waitFor(async () => (await at.send('/models/churn/predict', row)).headers['x-model-version'] === '2')
+    await waitFor(
+      async () => (await at.send('/models/churn/predict', row)).headers['x-model-version'] === '2',
+      'the new champion',
+    )
     given(await at.serving.route(at.project, 'churn', { routes: [live(1)], ...change }))
     const file = await at.folder.read('models/churn/endpoint.yaml')
     expect(file).toContain('# ours\nworkers: 1 # enough\n')
@@ -134,7 +157,7 @@ describe('workers', () => {
       const status = given(await at.serving.status({ projectId: at.project.id, modelName: 'churn' }))
       const [version] = status.versions
       return version !== undefined && version.restarts >= 1 && version.workers === 2
-    })
+    }, 'a new worker')
   })
 
   it('that die of a request twice fail that one alone', async () => {

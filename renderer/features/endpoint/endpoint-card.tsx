@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { formatPlural } from '../../ui/format.ts'
 import { Card } from './card.tsx'
 import { latencyText, rateText, roleText } from './endpoint-words.ts'
+import { useEndpoint } from './use-endpoint.ts'
 
 const tones = {
   starting: 'running',
@@ -69,7 +70,12 @@ const Problem = ({ text }: { readonly text: string }) => (
 )
 
 /** What answers, with which shares and how fast; nothing while the model is not served and all is well. */
-export const EndpointCard = ({ status }: { readonly status: EndpointStatus }) => {
+export const EndpointCard = ({ modelName }: { readonly modelName: string }) => {
+  const status = useEndpoint(modelName)
+  return status === undefined ? null : <Content status={status} />
+}
+
+const Content = ({ status }: { readonly status: EndpointStatus }) => {
   const { versions, previous, token, modelName, message, settingsProblem, queued } = status
   const problems = [message, settingsProblem].filter((text) => text !== null)
   if (status.state === 'stopped' && problems.length === 0) return null

@@ -10,6 +10,7 @@ import { type FormValues, formFields, initialValues, rowOf } from './form-values
 import { Snippets } from './snippets-view.tsx'
 import { TryAnswer } from './try-answer.tsx'
 import { TryForm } from './try-form.tsx'
+import { useEndpoint } from './use-endpoint.ts'
 
 const parsed = (text: string): Json | null => {
   try {
@@ -90,21 +91,25 @@ const Request = ({ status }: { readonly status: EndpointStatus }) => {
 }
 
 /** A form to send a row to the endpoint, with its answer and the same as code. */
-export const TryItCard = ({ status }: { readonly status: EndpointStatus }) => (
-  <Card title="Try it" note={`POST /models/${status.modelName}/predict`}>
-    {status.state === 'serving' ? (
-      // A version with other columns begins with its own example.
-      <Request key={JSON.stringify(status.signature)} status={status} />
-    ) : (
-      <EmptyState
-        size="sm"
-        title={status.state === 'starting' ? 'The model is being loaded' : 'The model is not served'}
-        text={
-          status.state === 'starting'
-            ? 'It answers as soon as its workers have loaded it.'
-            : 'Serve it to send it a row and to see its answer.'
-        }
-      />
-    )}
-  </Card>
-)
+export const TryItCard = ({ modelName }: { readonly modelName: string }) => {
+  const status = useEndpoint(modelName)
+  const isStarting = status?.state === 'starting'
+  return (
+    <Card title="Try it" note={`POST /models/${modelName}/predict`}>
+      {status?.state === 'serving' ? (
+        // A version with other columns begins with its own example.
+        <Request key={JSON.stringify(status.signature)} status={status} />
+      ) : (
+        <EmptyState
+          size="sm"
+          title={isStarting ? 'The model is being loaded' : 'The model is not served'}
+          text={
+            isStarting
+              ? 'It answers as soon as its workers have loaded it.'
+              : 'Serve it to send it a row and to see its answer.'
+          }
+        />
+      )}
+    </Card>
+  )
+}

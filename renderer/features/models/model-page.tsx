@@ -22,6 +22,8 @@ export type ModelSlots = {
   readonly actions: ReactNode
   /** Right of the versions. */
   readonly tryIt: ReactNode
+  /** Below the versions: what answers with which share. */
+  readonly endpoint: ReactNode
   /** Below them, wide and narrow. */
   readonly performance: ReactNode
   readonly drift: ReactNode
@@ -92,7 +94,12 @@ type ModelPageProps = { readonly modelName: string; readonly slots: ModelSlots; 
 const Pair = ({ left, right }: { readonly left: ReactNode; readonly right: ReactNode }) => {
   if (left === null && right === null) return null
   if (left === null || right === null) return left ?? right
-  return <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(280px,350px)]">{[left, right]}</div>
+  return (
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(280px,350px)]">
+      {left}
+      {right}
+    </div>
+  )
 }
 
 /** One model: its versions, how they serve, how they do, what happened to them. */
@@ -121,14 +128,16 @@ export const ModelPage = ({ modelName, slots, drawDiff }: ModelPageProps) => {
       <div className="flex flex-col gap-4">
         <Pair
           left={
-            <VersionsCard
-              key="versions"
-              model={model}
-              versions={versions}
-              shownVersion={shown?.version ?? null}
-              latencies={slots.latencies}
-              onShow={setChosen}
-            />
+            <div key="versions" className="flex min-w-0 flex-col gap-4">
+              <VersionsCard
+                model={model}
+                versions={versions}
+                shownVersion={shown?.version ?? null}
+                latencies={slots.latencies}
+                onShow={setChosen}
+              />
+              {slots.endpoint}
+            </div>
           }
           right={slots.tryIt}
         />
