@@ -5,13 +5,14 @@ import { systemClock } from './triggers/clock.ts'
 import { createTriggers } from './triggers/triggers.ts'
 
 /** What starts runs by itself, and tells people how they went. */
-export const createAutomation = ({ context, settings, histories, held, runs }: Foundation) => {
+export const createAutomation = ({ context, settings, histories, held, runs, outputs }: Foundation) => {
   const { findProject, noteOwnWrite } = held
   const environment = process.env.ENV ?? process.env.ENVIRONMENT ?? 'dev'
   const triggers = createTriggers(context, {
     findProject,
     histories,
     runs,
+    outputs,
     noteOwnWrite,
     environment,
     clock: systemClock,

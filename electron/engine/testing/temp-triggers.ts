@@ -1,3 +1,4 @@
+import { createOutputs } from '#engine/outputs/outputs.ts'
 import { ownIdentity } from '#engine/run/process-identity.ts'
 import { type Clock, systemClock } from '#engine/triggers/clock.ts'
 import { createTriggers, type TriggersCapability } from '#engine/triggers/triggers.ts'
@@ -77,7 +78,8 @@ export const createTempTriggers = async (
 ): Promise<TempTriggers> => {
   const temp = await createTempRuns(pipelines)
   const { context, histories, project, runs } = temp
-  const deps = { ...temp.deps, runs, clock, environment: 'dev', noteOwnWrite: () => {}, apiPort: () => 0 }
+  const outputs = createOutputs(context, temp.deps)
+  const deps = { ...temp.deps, runs, outputs, clock, environment: 'dev', noteOwnWrite: () => {}, apiPort: () => 0 }
   const triggers = createTriggers(context, deps)
   const projectId = project.id
   await ownIdentity()
@@ -103,6 +105,7 @@ export const createTempTriggers = async (
     },
     [Symbol.asyncDispose]: async () => {
       await triggers[Symbol.asyncDispose]()
+      await outputs[Symbol.asyncDispose]()
       await temp[Symbol.asyncDispose]()
     },
   }

@@ -2,6 +2,7 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { isRawMap, jsonMapOf } from '#engine/pipelines/read-values.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { TriggerStatus } from '#shared/model/trigger.ts'
+import { answerRunCall } from './api-runs.ts'
 import { type ApiAnswer, type ApiCall, apiError } from './api-server.ts'
 import { claimOne } from './claim-one.ts'
 import { mageTime } from './mage-time.ts'
@@ -66,8 +67,8 @@ const runAnswer = ({ place, known }: CallableTrigger, fireId: number, given: Ret
 }
 
 export type ApiCallParts = {
-  /** API triggers of that number, one of each open project. */
-  readonly find: (scheduleId: number) => Promise<readonly CallableTrigger[]>
+  /** API triggers of that number, one of each open project; all of them with null. */
+  readonly find: (scheduleId: number | null) => Promise<readonly CallableTrigger[]>
   readonly work: (projectId: string) => Promise<unknown>
 }
 
@@ -76,9 +77,11 @@ export const createApiCalls =
   ({ find, work }: ApiCallParts) =>
   async ({ scheduleId, token, body }: ApiCall): Promise<ApiAnswer> => {
     const found = (await find(scheduleId)).find(({ known }) => isSameToken(token, tokenOf(known)))
-    if (found === undefined) return apiError(404, `There is no API trigger ${scheduleId} with this token.`)
+    if (found === undefined)
+      return apiError(404, `There is no API trigger ${scheduleId === null ? '' : `${scheduleId} `}with this token.`)
     const { place, known } = found
     if (!known.trigger.active) return apiError(400, `The trigger "${known.trigger.name}" is switched off.`)
+    if (scheduleId === null) return answerRunCall(found, body)
     const given = givenOf(body)
     const now = place.deps.clock.now()
     const wanted = { key: `api:${randomUUID()}`, executionDate: now, event: { ...given } }

@@ -46,6 +46,39 @@ const send = (sent: Sent = {}): Promise<{ status: number; body: Record<string, u
 const token = () => url.pathname.split('/').at(-1) ?? ''
 const bearer = () => url.pathname.replace(/pipeline_runs\/.*/, 'api_trigger')
 
+describe("Mage's address of one block", () => {
+  const code = `@custom
+def run(*args, **kwargs):
+    if kwargs.get('price') is None:
+        raise ValueError('no price')
+    return [{'price': kwargs['price'] * 2}, 'text', 7]
+`
+  const ask = (variables: object, path = `/api/runs/${token()}`) =>
+    send({ path, body: JSON.stringify({ run: { pipeline_uuid: 'train', block_uuid: 'one', variables } }) })
+
+  it('runs it with the variables of the call and answers what it gave', async () => {
+    await at.temp.folder.write('custom/one.py', code)
+    const answer = await ask({ price: 21 })
+    expect(answer.body).toEqual({ run: { output: [{ price: 42 }, 'text', 7] } })
+    expect(await at.ended()).toMatchObject([
+      { state: 'completed', scope: { kind: 'only', block: 'one' }, origin: { kind: 'api' }, variables: { price: 21 } },
+    ])
+  })
+
+  it('says why it failed, with its traceback', async () => {
+    await at.temp.folder.write('custom/one.py', code)
+    const { error } = (await ask({})).body
+    expect(error).toMatchObject({ code: 500, exception: expect.stringContaining('ValueError: no price') })
+  })
+
+  it('takes the token of any API trigger, by header too, and no other', async () => {
+    const wrong = await ask({ price: 1 }, `/api/runs/${'0'.repeat(32)}`)
+    expect(wrong.body.error).toMatchObject({ code: 404 })
+    const empty = await send({ path: '/api/runs', headers: { authorization: `Bearer ${token()}` } })
+    expect(empty.body.error).toMatchObject({ code: 400, message: expect.stringContaining('block_uuid') })
+  })
+})
+
 describe("Mage's address of an API trigger", () => {
   it('starts a run with the variables of the call above those of the trigger', async () => {
     const body = JSON.stringify({ pipeline_run: { variables: { epochs: 9 } }, source: 'shop' })

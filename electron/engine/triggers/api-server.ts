@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 /** Longer bodies are refused while they come. */
 const largestBody = 1024 * 1024
 
-/** What a caller sent to one of Mage's two URLs. */
-export type ApiCall = { readonly scheduleId: number; readonly token: string; readonly body: unknown }
+/** What a caller sent to one of Mage's URLs: a trigger to fire by its number, or (null) one block to run at once. */
+export type ApiCall = { readonly scheduleId: number | null; readonly token: string; readonly body: unknown }
 /** What it gets: always with HTTP 200, errors too, as Mage does. */
-export type ApiAnswer = { readonly pipeline_run: unknown } | { readonly error: ApiError }
+export type ApiAnswer = { readonly pipeline_run: unknown } | { readonly run: unknown } | { readonly error: ApiError }
 type ApiError = {
   readonly code: number
   readonly errors: readonly string[]
@@ -15,8 +15,8 @@ type ApiError = {
   readonly message: string
 }
 
-export const apiError = (code: number, message: string): ApiAnswer => ({
-  error: { code, errors: [message], exception: null, message },
+export const apiError = (code: number, message: string, exception: string | null = null): ApiAnswer => ({
+  error: { code, errors: [message], exception, message },
 })
 
 /** Listens on this computer only. */
@@ -44,6 +44,7 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 
 const byPath = /^\/api\/pipeline_schedules\/(\d{1,15})\/pipeline_runs\/([^/]{1,200})\/?$/
 const byHeader = /^\/api\/pipeline_schedules\/(\d{1,15})\/api_trigger\/?$/
+const oneBlock = /^\/api\/runs(?:\/([^/]{1,200}))?\/?$/
 
 const decoded = (text: string): string => {
   try {
@@ -58,9 +59,11 @@ const targetOf = ({ url = '', headers }: IncomingMessage): Omit<ApiCall, 'body'>
   const path = url.split('?')[0] ?? ''
   const named = byPath.exec(path)
   if (named !== null) return { scheduleId: Number(named[1]), token: decoded(named[2] ?? '') }
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1] ?? ''
+  const block = oneBlock.exec(path)
+  if (block !== null) return { scheduleId: null, token: block[1] === undefined ? bearer : decoded(block[1]) }
   const unnamed = byHeader.exec(path)
-  if (unnamed === null) return null
-  return { scheduleId: Number(unnamed[1]), token: /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1] ?? '' }
+  return unnamed === null ? null : { scheduleId: Number(unnamed[1]), token: bearer }
 }
 
 /** A page of the internet that had its name lead here must not call. */
@@ -85,7 +88,8 @@ const parsed = (text: string): { readonly value: unknown } | null => {
 
 const answerTo = async (request: IncomingMessage, answer: Answerer): Promise<ApiAnswer> => {
   const target = request.method === 'POST' ? targetOf(request) : null
-  if (target === null) return apiError(404, 'Expected POST /api/pipeline_schedules/<id>/pipeline_runs/<token>.')
+  if (target === null)
+    return apiError(404, 'Expected POST /api/pipeline_schedules/<id>/pipeline_runs/<token> or POST /api/runs/<token>.')
   const body = parsed(await readBody(request))
   return body === null ? apiError(400, 'Expected a body of JSON.') : answer({ ...target, body: body.value })
 }

@@ -23,6 +23,12 @@ const intervalOf = (fire: StoredFire, { trigger, mark }: KnownTrigger): JsonMap 
   }
 }
 
+/** What a run that is asked for now learns of it. */
+export const reservedOfNow = (now: number): JsonMap => {
+  const iso = new Date(now).toISOString()
+  return { execution_date: pythonTime(now), ds: iso.slice(0, 10), hr: iso.slice(11, 13), event: {} }
+}
+
 /** What a run learns of the fire that started it (mage-format 4.3, 10.2). */
 export const reservedOfFire = (fire: StoredFire, known: KnownTrigger): JsonMap => {
   const iso = new Date(fire.executionDate).toISOString()

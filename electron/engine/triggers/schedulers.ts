@@ -29,7 +29,8 @@ export type SchedulersParts = {
 /** API triggers of the projects at work; the server listens while one of them is on. */
 const createApi = ({ context, deps }: SchedulersParts, work: (projectId: string) => Promise<void>) => {
   const callable = new Map<string, readonly CallableTrigger[]>()
-  const find = async (id: number) => [...callable.values()].flat().filter(({ known }) => known.mark.id === id)
+  const find = async (id: number | null) =>
+    [...callable.values()].flat().filter(({ known }) => id === null || known.mark.id === id)
   const server = createApiServer(createApiCalls({ find, work }))
   let isRefused = false
   const take = async (projectId: string, triggers: readonly CallableTrigger[]) => {

@@ -1,3 +1,4 @@
+import type { Outputs } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { Histories, History } from '#engine/history/history.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
@@ -11,7 +12,9 @@ import type { ReadTrigger } from './trigger-entry.ts'
 export type TriggersDependencies = {
   readonly findProject: FindProject
   readonly histories: Histories
-  readonly runs: Pick<RunsCapability, 'startFor' | 'interrupt' | 'cancel'>
+  readonly runs: Pick<RunsCapability, 'startFor' | 'interrupt' | 'cancel' | 'waitFor'>
+  /** What a block gave, for a caller that waits for it. */
+  readonly outputs: Pick<Outputs, 'page' | 'preview'>
   readonly noteOwnWrite: (absolutePath: string, etag: string | null) => void
   readonly clock: Clock
   /** Where API triggers are called. */
