@@ -52,6 +52,17 @@ const tuningOf = ({ batching, limits, retry, predict }: EndpointSettings): Endpo
   }
 }
 
+/** An alias and a number may stand for one version: it is loaded once, and gets both shares. */
+const merged = (versions: readonly Version[]): Version[] => {
+  const found = new Map<string, Version>()
+  for (const version of versions) {
+    const key = `${version.version} ${version.mode}`
+    const known = found.get(key)
+    found.set(key, known === undefined ? version : { ...known, share: Math.min(100, known.share + version.share) })
+  }
+  return [...found.values()]
+}
+
 /** All the gateway has to know to serve these versions. Fails where one of them, or the interpreter, is not there. */
 export const specOf = async (request: SpecRequest, deps: ServingDependencies): Promise<Result<EndpointSpec>> => {
   const { project, name, settings, wanted } = request
@@ -80,6 +91,6 @@ export const specOf = async (request: SpecRequest, deps: ServingDependencies): P
     tuning: tuningOf(settings),
     recording: settings.recording,
     keepWarmMs: settings.keepWarmMinutes * 60_000,
-    versions,
+    versions: merged(versions),
   })
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { EndpointStatus, WantedRoute } from '#shared/model/endpoint.ts'
+import type { WantedRoute } from '#shared/model/endpoint.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { serveModel } from '../../commands/endpoint-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { DialogFrame } from '../../ui/dialog.tsx'
 import { Field, NumberField, TextField } from '../../ui/field.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
-import { type Deployment, deploymentRoutes, type How } from './deployment.ts'
+import { type Deployment, deploymentRoutes, type How, type Served } from './deployment.ts'
 import { useEndpoint } from './use-endpoint.ts'
 
 const ways: readonly { readonly how: How; readonly label: string; readonly text: string }[] = [
@@ -39,10 +39,11 @@ const Ways = ({ value, onChange }: { readonly value: How; readonly onChange: (ho
 )
 
 /** Aliases first: an endpoint asked for by one follows it. */
-const useVersionOptions = (name: string): readonly SelectOption<string>[] => {
+const useVersions = (name: string) => {
   const projectId = useProjectStore((state) => state.projectId)
   const data = useRequest('model.get', projectId === null ? null : { projectId, name }).data
-  const aliases = Object.entries(data?.model.aliases ?? {}).map(([alias, version]) => ({
+  const set = data?.model.aliases ?? {}
+  const aliases = Object.entries(set).map(([alias, version]) => ({
     value: `@${alias}`,
     label: alias,
     hint: `v${version}, follows it`,
@@ -52,12 +53,13 @@ const useVersionOptions = (name: string): readonly SelectOption<string>[] => {
     label: `v${version}`,
     ...(hasFiles ? {} : { hint: 'no files here' }),
   }))
-  return [...versions, ...aliases]
+  const options: readonly SelectOption<string>[] = [...versions, ...aliases]
+  return { options, aliases: set }
 }
 
 const versionOf = (value: string): WantedRoute['version'] => (value.startsWith('@') ? value.slice(1) : Number(value))
 
-const useDeployment = (status: EndpointStatus | undefined, first: string) => {
+const useDeployment = (served: Served, first: string) => {
   const [chosen, setChosen] = useState<string | null>(null)
   const [how, setHow] = useState<How>('full')
   const [share, setShare] = useState<number | null>(10)
@@ -70,17 +72,17 @@ const useDeployment = (status: EndpointStatus | undefined, first: string) => {
     setHow,
     share,
     setShare,
-    routes: deploymentRoutes(deployment, status?.versions ?? []),
+    routes: deploymentRoutes(deployment, served),
   }
 }
 
 /** Asks which version takes which requests. */
 export const DeployDialog = ({ name }: { readonly name: string }) => {
   const status = useEndpoint(name)
-  const options = useVersionOptions(name)
+  const { options, aliases } = useVersions(name)
   const served = status?.versions.filter(({ state }) => state === 'ready').map(({ version }) => `${version}`) ?? []
   const first = options.find(({ value }) => !served.includes(value))?.value ?? options[0]?.value ?? ''
-  const form = useDeployment(status, first)
+  const form = useDeployment({ versions: status?.versions ?? [], aliases }, first)
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const deploy = async (): Promise<void> => {
