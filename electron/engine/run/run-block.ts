@@ -17,6 +17,7 @@ import type { BlockYield } from './fan-out.ts'
 import { blockLimits } from './limits/block-limits.ts'
 import { limitedOutcome, limitLines } from './limits/limited-outcome.ts'
 import { createLogFile, type LogFile } from './log-file.ts'
+import { runLeftCallbacks } from './own-callbacks.ts'
 import { dataModules } from './preload.ts'
 import { type Guests, prepareBlock } from './prepare-block.ts'
 import { type RetryRule, retryDelays } from './retry.ts'
@@ -125,8 +126,7 @@ const startProcess = async (context: BlockRunContext, { attempt, job, log }: Sta
       if (channel !== 'control') log.read(channel, stream)
       else
         readControlChannel(stream, attempt.blockUuid, {
-          heard: (line) =>
-            context.tracking.heard({ directory: start.directory, blockUuid: attempt.blockUuid }, line),
+          heard: (line) => context.tracking.heard({ directory: start.directory, blockUuid: attempt.blockUuid }, line),
           record: context.record.record,
           tooMany: (kind, most) => log.engineLine('warning', tooManyWords(kind, most)),
           asked: (record) => {
@@ -224,6 +224,8 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
     attempt: attempt.attempt,
     delays: job.delays,
   })
+  const isFinal = outcome.state === 'cancelled' || isLast
+  if (read.result === null && isFinal) await runLeftCallbacks(context, { job, attempt, outcome, log })
   await log.close()
   closed()
   context.flushLines()

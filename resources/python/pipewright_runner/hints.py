@@ -75,5 +75,7 @@ def missing_module(name: object, project_path: str) -> Optional[str]:
         return None
     if top in getattr(sys, 'stdlib_module_names', ()):
         return None
+    if top == 'mage_ai':
+        return f'{name} is a part of Mage that Pipewright has no replacement for: install mage-ai in the environment to have all of it'
     package = PACKAGES.get(top, top)
     return f'Add {package} to requirements.txt and update the environment, or install it there: python -m pip install {package}'

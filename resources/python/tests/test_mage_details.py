@@ -80,3 +80,7 @@ class ShimTest(ProjectTest):
         imports = 'import datetime\nfrom mage_ai.shared import array, dates, hash, strings, utils'
         found = self.loader(f'[[{listed}]]', imports=imports)
         self.assertEqual(json.loads(found.preview()['text']), [value for _, value in cases])
+
+    def test_a_part_of_mage_that_is_not_there_is_named(self):
+        ran = self.run_code('from mage_ai.orchestration.notification.sender import NotificationSender\n')
+        self.assert_failed(ran, 'install mage-ai in the environment')

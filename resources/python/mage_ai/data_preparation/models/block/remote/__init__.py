@@ -1,0 +1,1 @@
+"""Blocks whose outputs other pipelines read."""
