@@ -12,6 +12,8 @@ export type Command = {
   readonly keys?: readonly string[]
   /** Keys work only while the focus is in this part of the window; everywhere where absent. */
   readonly scope?: 'canvas' | 'editor'
+  /** While it is enabled its keys are its own, though another command has them too. */
+  readonly overrides?: boolean
   /** False greys the command out. */
   readonly enabled?: () => boolean
   /** True keeps it out of the palette (needs an argument). */

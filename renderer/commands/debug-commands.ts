@@ -12,6 +12,9 @@ const isAlive = () => state() !== undefined && state() !== 'ended'
 
 const debug = (command: Omit<Command, 'group'>): Command => ({ group: 'Debug', ...command })
 
+/** Its keys mean something else while no block is debugged. */
+const inDebugger = (command: Omit<Command, 'group'>): Command => debug({ overrides: true, ...command })
+
 /** What can be done with a block under the debugger. */
 export const debugCommands: readonly Command[] = [
   debug({
@@ -23,7 +26,7 @@ export const debugCommands: readonly Command[] = [
       if (place !== null) await debugBlock(place, place.blockRun.blockType)
     },
   }),
-  debug({
+  inDebugger({
     id: 'debug.continue',
     label: 'Continue',
     keys: ['F5'],
@@ -33,17 +36,29 @@ export const debugCommands: readonly Command[] = [
       if (isStopped()) await moveDebug('continue')
     },
   }),
-  debug({ id: 'debug.over', label: 'Step over', keys: ['F10'], enabled: isStopped, run: () => moveDebug('step-over') }),
-  debug({ id: 'debug.into', label: 'Step into', keys: ['F11'], enabled: isStopped, run: () => moveDebug('step-into') }),
-  debug({
+  inDebugger({
+    id: 'debug.over',
+    label: 'Step over',
+    keys: ['F10'],
+    enabled: isStopped,
+    run: () => moveDebug('step-over'),
+  }),
+  inDebugger({
+    id: 'debug.into',
+    label: 'Step into',
+    keys: ['F11'],
+    enabled: isStopped,
+    run: () => moveDebug('step-into'),
+  }),
+  inDebugger({
     id: 'debug.out',
     label: 'Step out',
     keys: ['Shift+F11'],
     enabled: isStopped,
     run: () => moveDebug('step-out'),
   }),
-  debug({ id: 'debug.pause', label: 'Pause', keys: ['F6'], enabled: isRunning, run: () => moveDebug('pause') }),
-  debug({ id: 'debug.stop', label: 'Stop debugging', keys: ['Shift+F5'], enabled: isAlive, run: stopDebug }),
+  inDebugger({ id: 'debug.pause', label: 'Pause', keys: ['F6'], enabled: isRunning, run: () => moveDebug('pause') }),
+  inDebugger({ id: 'debug.stop', label: 'Stop debugging', keys: ['Shift+F5'], enabled: isAlive, run: stopDebug }),
   debug({
     id: 'debug.again',
     label: 'Debug this block again',

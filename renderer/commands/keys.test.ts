@@ -1,5 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { provideBridge } from '../bridge/bridge.ts'
+import { takeDebugSession } from '../state/debug-store.ts'
+import { useProjectStore } from '../state/project-store.ts'
 import { showUi } from '../state/ui-store.ts'
+import { createMemoryBridge } from '../testing/memory-bridge.ts'
+import { sampleProjectId } from '../testing/sample-project.ts'
+import { sampleDebugSession } from '../testing/sample-sessions.ts'
 import { handleKey, keysLabel, matchesKeys } from './keys.ts'
 import { commands } from './registry.ts'
 
@@ -71,7 +77,7 @@ test('an open dialog has the keyboard', () => {
 
 test('no two commands of the same part of the window share a key', () => {
   const claimed = commands.flatMap((command) =>
-    (command.keys ?? []).map((keys) => `${command.scope ?? 'everywhere'} ${keys}`),
+    (command.keys ?? []).map((keys) => `${command.scope ?? 'everywhere'} ${command.overrides ?? false} ${keys}`),
   )
   expect(claimed.filter((entry, index) => claimed.indexOf(entry) !== index)).toEqual([])
 })
@@ -79,4 +85,21 @@ test('no two commands of the same part of the window share a key', () => {
 test('every command has an id of its own', () => {
   const ids = commands.map((command) => command.id)
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('the keys of the debugger are its own while a block is debugged, and those of runs otherwise', () => {
+  const bridge = createMemoryBridge()
+  provideBridge(bridge)
+  useProjectStore.setState({ projectId: sampleProjectId })
+  showUi({ pipelineUuid: 'churn' })
+  takeDebugSession(sampleDebugSession)
+  handleKey(press('F5'))
+  takeDebugSession({ ...sampleDebugSession, state: 'running' })
+  handleKey(press('F5'))
+  expect(bridge.asked('debug.move')).toMatchObject([{ move: 'continue' }])
+  expect(bridge.asked('environment.get')).toEqual([])
+  takeDebugSession(null)
+  expect(commands.filter(({ keys, enabled }) => keys?.includes('F5') && enabled?.() !== false)).toMatchObject([
+    { id: 'run.all' },
+  ])
 })

@@ -72,7 +72,9 @@ const commandFor = (event: KeyboardEvent): Command | undefined => {
       command.enabled?.() !== false &&
       (command.keys ?? []).some((keys) => matchesKeys(event, keys)),
   )
-  return fits.find((command) => command.scope !== undefined) ?? fits[0]
+  return (
+    fits.find((command) => command.overrides === true) ?? fits.find((command) => command.scope !== undefined) ?? fits[0]
+  )
 }
 
 /** Runs the command whose keys were pressed. Scoped commands win; while a dialog or the palette is open, it has the keyboard. */

@@ -16,7 +16,6 @@ import { viewCommands } from './view-commands.ts'
 
 /** Every user action, once. */
 export const commands: readonly Command[] = [
-  // First: its keys mean something else while no block is debugged.
   ...debugCommands,
   ...projectCommands,
   ...pipelineCommands,

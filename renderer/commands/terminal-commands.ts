@@ -79,7 +79,7 @@ export const terminalCommands: readonly Command[] = [
     id: 'terminal.new',
     label: 'New terminal',
     group: 'View',
-    keys: ['Mod+Shift+`'],
+    keys: ['Mod+~'],
     enabled: hasProject,
     run: openShell,
   },
