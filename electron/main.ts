@@ -39,7 +39,8 @@ const start = async (asked: OpenTarget): Promise<void> => {
   applyTheme(engine.settings.get().theme)
 
   lockPages(session.defaultSession, logger)
-  serveProtocols(paths.renderer, engine.outputs.artifactFile)
+  const { tracking, outputs } = engine
+  serveProtocols(paths.renderer, async (url) => (await tracking.artifactFile(url)) ?? outputs.artifactFile(url))
   // Windows need the rules of closing, and those the windows: each is called only after both are there.
   const windows = createWindows({ paths, bounds: createBoundsStore(paths.data), logger }, (window) =>
     closing.guard(window),

@@ -4,6 +4,7 @@ import { resetCanvas } from '../state/canvas-store.ts'
 import { resetDebug } from '../state/debug-store.ts'
 import { useEditorStore } from '../state/editor-store.ts'
 import { resetEnvironment } from '../state/environment-store.ts'
+import { resetExperiments } from '../state/experiments-store.ts'
 import { currentProjectId, takeRecentProjects, useProjectStore } from '../state/project-store.ts'
 import { resetRuns } from '../state/run-store.ts'
 import { resetTerminals } from '../state/terminal-store.ts'
@@ -14,6 +15,7 @@ const forgetEverything = (): void => {
   forgetAnswers()
   forgetArrangement()
   resetUi()
+  resetExperiments()
   resetCanvas()
   resetRuns()
   resetEnvironment()

@@ -74,6 +74,7 @@ export const viewCommands: readonly Command[] = [
   showPage('triggers', 'Show triggers', 'Mod+4'),
   showPage('overview', 'Show the overview', 'Mod+5'),
   showPage('models', 'Show models', 'Mod+7'),
+  showPage('experiments', 'Show experiments', 'Mod+6'),
   showPage('monitor', 'Show the monitor', 'Mod+8'),
   { ...showPage('settings', 'Settings', 'Mod+,'), enabled: () => true },
   showCentre('graph', 'Show graph'),

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useRequest } from '../bridge/queries.ts'
 import { restoreArrangement } from '../commands/arrange.ts'
 import { closeProject } from '../commands/project-opening.ts'
+import { ExperimentsPage } from '../features/experiments/experiments-page.tsx'
 import { MonitorPage } from '../features/monitor/monitor-page.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { Rail } from '../features/rail/rail.tsx'
@@ -29,6 +30,8 @@ const ShownPage = ({ page }: { readonly page: Page }) => {
       return <TriggersSlot />
     case 'models':
       return <ModelsPage />
+    case 'experiments':
+      return <ExperimentsPage />
     case 'monitor':
       return <MonitorPage />
     case 'settings':

@@ -8,6 +8,7 @@ export const pages = [
   'runs',
   'overview',
   'triggers',
+  'experiments',
   'models',
   'monitor',
   'data',

@@ -1,4 +1,14 @@
-import { Box, ChartLine, ChartNoAxesColumn, ChartNoAxesGantt, Clock, File, Settings, Workflow } from 'lucide-react'
+import {
+  Box,
+  ChartLine,
+  ChartNoAxesColumn,
+  ChartNoAxesGantt,
+  Clock,
+  File,
+  FlaskConical,
+  Settings,
+  Workflow,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import { shortcutOf } from '../../commands/keys.ts'
 import { type Page, showUi, useUiStore } from '../../state/ui-store.ts'
@@ -17,6 +27,7 @@ const entries: readonly Entry[] = [
   { page: 'runs', label: 'Runs', icon: ChartNoAxesGantt },
   { page: 'overview', label: 'Overview', icon: ChartNoAxesColumn },
   { page: 'triggers', label: 'Triggers', icon: Clock },
+  { page: 'experiments', label: 'Experiments', icon: FlaskConical },
   { page: 'models', label: 'Models', icon: Box },
   { page: 'monitor', label: 'Monitor', icon: ChartLine },
 ]
