@@ -58,7 +58,7 @@ const explain = async (place: Pick<StartRunPlace, 'context'>, prepared: Prepared
     project,
     cwd: await project.workingDirectory(),
     variables,
-    code: readCode(project, []),
+    code: readCode(project, plan.pipeline, []),
     guests: guestsOf(plan),
     history,
     pipelineUuid: plan.pipeline.uuid,

@@ -17,4 +17,13 @@ describe('a pipeline written for Mage', () => {
     const run = await temp.finish('main')
     expect(run.blockRuns.find(({ blockUuid }) => blockUuid === 'tell')?.outputs[0]?.summary).toBe('(1,)')
   })
+
+  it('may hold the code of a block in its own file', async () => {
+    const content = '@data_loader\ndef run():\n    return 42\n'
+    await using temp = await createTempRuns([
+      { uuid: 'main', blocks: [{ uuid: 'load', type: 'data_loader', code: null, entry: { content } }] },
+    ])
+    const run = await temp.finish('main')
+    expect(run.blockRuns[0]?.outputs[0]?.summary).toBe('42')
+  })
 })

@@ -8,6 +8,7 @@ import type { JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { RunMode } from './fingerprint/run-mode.ts'
 import { gitCommit } from './git-commit.ts'
+import { inlineCode, pipelineFileOf } from './inline-code.ts'
 import { type PipelineFacts, readPipelineFacts } from './pipeline-facts.ts'
 import { planRun, type RunPlan } from './plan-run.ts'
 import type { BlockRunContext } from './run-block.ts'
@@ -70,12 +71,18 @@ export const prepareRun = async (
 }
 
 /** Reads all code when the run starts: what ran is what was there then, whatever is saved meanwhile. */
-export const readCode = (project: OpenProject, blocks: readonly Block[]): BlockRunContext['code'] => {
+export const readCode = (
+  project: OpenProject,
+  pipeline: { readonly uuid: string },
+  blocks: readonly Block[],
+): BlockRunContext['code'] => {
   const read = async (block: Block): Promise<Result<Uint8Array>> => {
     if (block.file === null) return ok(new Uint8Array())
     try {
       return ok(await readFile(join(project.path, block.file)))
     } catch (error) {
+      const inline = await inlineCode(pipelineFileOf(project.path, pipeline.uuid), block.uuid)
+      if (inline !== null) return ok(inline)
       const words = error instanceof Error ? error.message : String(error)
       return fail(
         'not-found',

@@ -137,7 +137,10 @@ const blockRunContext = async (
   const start = startOther(place, prepared)
   const { blocks } = plan.scope
   const guests = guestsOf(plan)
-  const code = readCode(project, [...blocks, ...blocks.flatMap(({ uuid }) => Object.values(guests(uuid)).flat())])
+  const code = readCode(project, plan.pipeline, [
+    ...blocks,
+    ...blocks.flatMap(({ uuid }) => Object.values(guests(uuid)).flat()),
+  ])
   const batcher = createLogBatcher(({ lines, gap }) =>
     context.events.emit('run.logged', { projectId: project.id, runId: record.run().id, lines, gap }),
   )
@@ -194,7 +197,7 @@ const preloadNow = async (
 const preloadForNextRun = async ({ deps, pool }: StartRunPlace, prepared: Prepared): Promise<void> => {
   if (!deps.settings().warmInterpreter) return
   const { project, plan, interpreter } = prepared
-  const code = readCode(project, plan.scope.blocks)
+  const code = readCode(project, plan.pipeline, plan.scope.blocks)
   const texts = await Promise.all(plan.scope.blocks.map(code))
   const modules = modulesToPreload(texts.flatMap((text) => (text.ok ? [text.value] : [])))
   await pool.preload(project.id, interpreter, modules)

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isRawMap, type RawMap, textOf } from '#engine/pipelines/read-values.ts'
+import { loadYaml } from '#engine/pipelines/yaml-load.ts'
+
+const entriesOf = (pipeline: RawMap): RawMap[] =>
+  ['blocks', 'conditionals', 'callbacks'].flatMap((key) => {
+    const listed = pipeline[key]
+    return Array.isArray(listed) ? listed.filter(isRawMap) : []
+  })
+
+/** Code that stands in the pipeline's file itself, as `content` of the block; null where there is none. */
+export const inlineCode = async (pipelineFile: string, blockUuid: string): Promise<Uint8Array | null> => {
+  const loaded = loadYaml(await readFile(pipelineFile, 'utf8').catch(() => ''))
+  if (!loaded.ok || !isRawMap(loaded.value)) return null
+  const content = textOf(entriesOf(loaded.value).find(({ uuid }) => uuid === blockUuid)?.content)
+  return content === null ? null : Buffer.from(content)
+}
+
+export const pipelineFileOf = (projectPath: string, pipelineUuid: string): string =>
+  join(projectPath, 'pipelines', pipelineUuid, 'metadata.yaml')
