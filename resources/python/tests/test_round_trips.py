@@ -12,7 +12,7 @@ from round_trips import SIZES, RoundTripTest
 from same import assert_same
 from warm import need
 
-from pipewright_runner.storage import pickles
+from pipewright_runner.storage.store import Storing
 
 
 @need('numpy')
@@ -202,10 +202,11 @@ class PlainRoundTripTest(RoundTripTest):
 
     @unittest.skipUnless(os.path.exists('/dev/full'), 'no /dev/full here')
     def test_a_full_disk_is_told(self):
-        full = os.path.join(self.base, 'full')
-        for value in (b'x' * 100, b'x' * 5_000_000, [bytearray(200_000)] * 9):
-            os.symlink('/dev/full', full)
+        values = [b'x' * 100, b'x' * 5_000_000, [bytearray(200_000) for _ in range(9)]]
+        for number, value in enumerate(values):
+            folder = os.path.join(self.base, f'full{number}')
+            os.makedirs(folder)
+            os.symlink('/dev/full', os.path.join(folder, 'data.pickle'))
             with self.assertRaises(OSError):
-                pickles.write_pickle(value, full)
-            self.assertFalse(os.path.islink(full))
-
+                Storing(value, folder).finish()
+            self.assertEqual(os.listdir(folder), [])

@@ -82,7 +82,7 @@ def reason(value: Any, error: Exception, had_pickler: bool) -> str:
 
 
 def remove(path: str) -> None:
-    if os.path.exists(path):
+    if os.path.lexists(path):
         os.unlink(path)
 
 

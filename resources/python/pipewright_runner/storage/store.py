@@ -75,13 +75,18 @@ class Storing:
             # Whatever a format cannot do, a pickle may still keep the value.
             self.fall_back()
         if self.error is not None:
+            # What is there is torn, and takes the place of what comes next on a full disk.
+            self.remove()
             raise self.error
         assert self.sha256 is not None
         return self.sha256
 
-    def fall_back(self) -> None:
+    def remove(self) -> None:
         for name in (self.file, self.file + '.restore.json'):
             pickles.remove(os.path.join(self.folder, name))
+
+    def fall_back(self) -> None:
+        self.remove()
         self.form, self.file, self.error = 'pickle', PICKLE, None
         self.sha256 = pickles.write_pickle(self.value, os.path.join(self.folder, PICKLE))
 
