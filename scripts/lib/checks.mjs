@@ -66,6 +66,15 @@ const dataLibraries = [
   'duckdb',
   'pyyaml',
   'jinja2',
+  // Formats of models, and what reads and serves them.
+  'cloudpickle',
+  'skops',
+  'lightgbm',
+  'onnxruntime',
+  'skl2onnx',
+  'mlflow-skinny',
+  'fastapi',
+  'uvicorn',
 ]
 
 /** The same tests where the libraries of data science are installed: those that need them are not skipped. */

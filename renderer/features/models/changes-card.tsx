@@ -4,6 +4,7 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { showDialog } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { Card } from './card.tsx'
 import { changeText } from './model-words.ts'
@@ -30,21 +31,23 @@ export const ChangesCard = ({ modelName }: { readonly modelName: string }) => {
     <Card title="Changes" note={note}>
       {error !== null ? <ErrorState size="sm" title="The changes could not be read" message={error.message} /> : null}
       {data === undefined && error === null ? <SkeletonLines count={3} label="Reading the changes" /> : null}
-      <ol className="m-0 max-h-72 list-none overflow-auto px-4 pb-3">
-        {keyed(data?.changes ?? []).map(({ key, change }) => (
-          <li key={key} className="border-subtle border-b py-1.5 last:border-b-0">
-            <div className="flex gap-3 text-sm">
-              <span className="min-w-0 flex-1 text-primary">{changeText(change)}</span>
-              <span className="whitespace-nowrap text-muted text-xs">
-                {change.by} · <TimeText time={change.time} look="age" />
-              </span>
-            </div>
-            {change.reason === null || change.reason === '' ? null : (
-              <div className="select-text text-secondary text-xs">{change.reason}</div>
-            )}
-          </li>
-        ))}
-      </ol>
+      <ScrollArea label="Changes, newest first" className="max-h-72">
+        <ol className="m-0 list-none px-4 pb-3">
+          {keyed(data?.changes ?? []).map(({ key, change }) => (
+            <li key={key} className="border-subtle border-b py-1.5 last:border-b-0">
+              <div className="flex gap-3 text-sm">
+                <span className="min-w-0 flex-1 text-primary">{changeText(change)}</span>
+                <span className="whitespace-nowrap text-muted text-xs">
+                  {change.by} · <TimeText time={change.time} look="age" />
+                </span>
+              </div>
+              {change.reason === null || change.reason === '' ? null : (
+                <div className="select-text text-secondary text-xs">{change.reason}</div>
+              )}
+            </li>
+          ))}
+        </ol>
+      </ScrollArea>
     </Card>
   )
 }

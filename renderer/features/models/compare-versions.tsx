@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatPlural } from '../../ui/format.ts'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/toggle.tsx'
 import { Card } from './card.tsx'
@@ -38,7 +39,7 @@ const Pairs = ({ title, rows, onlyDifferent }: PairsProps) => {
   return (
     <Card title={title} note={note}>
       {shown.length === 0 ? null : (
-        <div className="max-h-96 overflow-auto pb-2">
+        <ScrollArea label={`${title} of both`} className="max-h-96 pb-2">
           <table className="w-full table-fixed border-collapse text-secondary text-sm">
             <tbody>
               {shown.map((row) => (
@@ -58,7 +59,7 @@ const Pairs = ({ title, rows, onlyDifferent }: PairsProps) => {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </Card>
   )

@@ -5,6 +5,7 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { SkeletonLines } from '../../ui/feedback.tsx'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Card } from './card.tsx'
 
 const headingLooks: Readonly<Record<number, string>> = {
@@ -42,13 +43,13 @@ export const ModelCard = ({ modelName }: { readonly modelName: string }) => {
       }
     >
       {data === undefined && error === null ? <SkeletonLines count={4} label="Reading the model card" /> : null}
-      <div className="max-h-96 select-text overflow-auto px-4 pb-4 text-secondary text-sm">
+      <ScrollArea label="Text of the model card" className="max-h-96 select-text px-4 pb-4 text-secondary text-sm">
         {error === null ? null : <p className="m-0 text-muted">{error.message}</p>}
         {lines.map((text, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no other name
           <Line key={index} text={text} />
         ))}
-      </div>
+      </ScrollArea>
     </Card>
   )
 }

@@ -93,7 +93,12 @@ export const ModelsList = ({ drawState }: { readonly drawState: DrawState }) => 
   const list = useRequest('model.list', projectId === null ? null : { projectId })
   if (list.isError) return <ErrorState title="The models could not be read" message={list.error.message} />
   if (list.data === undefined) return <SkeletonLines label="Reading the models" />
-  if (list.data.length === 0) return <NoModels />
+  if (list.data.length === 0)
+    return (
+      <div className="h-full bg-canvas">
+        <NoModels />
+      </div>
+    )
   return (
     <div className="h-full overflow-auto bg-canvas p-6">
       <h2 className="mt-0 mb-4 font-semibold text-primary text-xl">Models</h2>

@@ -3,6 +3,7 @@ import type { ModelVersion, SignatureField } from '#shared/model/registry.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { formatBytes, formatPlural } from '../../ui/format.ts'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { Card } from './card.tsx'
 import { kindText, typeText } from './model-words.ts'
@@ -41,33 +42,37 @@ const Source = ({ source }: Pick<ModelVersion, 'source'>) => {
 const Fields = ({ title, fields }: { readonly title: string; readonly fields: readonly SignatureField[] }) => (
   <div className="min-w-0">
     <h4 className="m-0 mb-1 font-medium text-muted text-xs">{title}</h4>
-    <ul className="m-0 max-h-52 list-none overflow-auto p-0">
-      {fields.map((field, index) => (
-        <li key={field.name ?? `field-${index + 1}`} className="flex gap-3 text-sm">
-          <span className="min-w-0 flex-1 truncate text-primary" title={field.name ?? undefined}>
-            {field.name ?? (fields.length === 1 ? 'prediction' : index + 1)}
-            {field.required ? '' : '?'}
-          </span>
-          <span className="text-muted">{typeText(field)}</span>
-        </li>
-      ))}
-    </ul>
+    <ScrollArea label={title} className="max-h-52">
+      <ul className="m-0 list-none p-0">
+        {fields.map((field, index) => (
+          <li key={field.name ?? `field-${index + 1}`} className="flex gap-3 text-sm">
+            <span className="min-w-0 flex-1 truncate text-primary" title={field.name ?? undefined}>
+              {field.name ?? (fields.length === 1 ? 'prediction' : index + 1)}
+              {field.required ? '' : '?'}
+            </span>
+            <span className="text-muted">{typeText(field)}</span>
+          </li>
+        ))}
+      </ul>
+    </ScrollArea>
   </div>
 )
 
-const Pairs = ({ pairs }: { readonly pairs: Readonly<Record<string, string>> }) => (
-  <ul className="m-0 max-h-52 list-none overflow-auto p-0">
-    {Object.entries(pairs).map(([name, value]) => (
-      <li key={name} className="flex gap-3 text-sm">
-        <span className="min-w-0 flex-1 truncate text-primary" title={name}>
-          {name}
-        </span>
-        <span className="max-w-[60%] select-text truncate text-muted" title={value}>
-          {value}
-        </span>
-      </li>
-    ))}
-  </ul>
+const Pairs = ({ label, pairs }: { readonly label: string; readonly pairs: Readonly<Record<string, string>> }) => (
+  <ScrollArea label={label} className="max-h-52">
+    <ul className="m-0 list-none p-0">
+      {Object.entries(pairs).map(([name, value]) => (
+        <li key={name} className="flex gap-3 text-sm">
+          <span className="min-w-0 flex-1 truncate text-primary" title={name}>
+            {name}
+          </span>
+          <span className="max-w-[60%] select-text truncate text-muted" title={value}>
+            {value}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </ScrollArea>
 )
 
 const Column = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
@@ -127,12 +132,12 @@ export const VersionFacts = ({ version }: { readonly version: ModelVersion }) =>
             {Object.keys(params).length === 0 ? (
               <p className="m-0 text-muted text-sm">None.</p>
             ) : (
-              <Pairs pairs={params} />
+              <Pairs label="Parameters" pairs={params} />
             )}
           </Column>
           {Object.keys(version.tags).length === 0 ? null : (
             <Column title="Tags">
-              <Pairs pairs={version.tags} />
+              <Pairs label="Tags" pairs={version.tags} />
             </Column>
           )}
         </div>

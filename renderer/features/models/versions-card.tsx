@@ -39,9 +39,10 @@ const Marks = ({ version, model }: { readonly version: ModelVersion; readonly mo
   return (
     <div className="flex gap-1">
       {aliases.map((alias) => (
-        <Badge key={alias} tone={alias === 'champion' ? 'success' : 'running'}>
-          {alias}
-        </Badge>
+        // On a ground of its own: the colour of a chosen row would take its contrast.
+        <span key={alias} className="rounded-full bg-panel">
+          <Badge tone={alias === 'champion' ? 'success' : 'running'}>{alias}</Badge>
+        </span>
       ))}
       {version.stage === null ? null : <Badge>{version.stage}</Badge>}
       {version.hasFiles ? null : (

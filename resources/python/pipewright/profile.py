@@ -139,7 +139,7 @@ def profile_numbers(name: str, ordered: Any, missing: int) -> dict[str, Any]:
         }
     mean = math.fsum(ordered) / count
     spread_of = math.fsum((value - mean) ** 2 for value in ordered) if not hasattr(ordered, 'var') else float(((ordered - mean) ** 2).sum())
-    edges = rising([quantile(ordered, step / BINS) for step in range(BINS + 1)])
+    edges = rising([quantile(ordered, step, BINS) for step in range(BINS + 1)])
     step = max(1, math.ceil(count / MOST_SAMPLES))
     return {
         'name': name,
@@ -151,18 +151,17 @@ def profile_numbers(name: str, ordered: Any, missing: int) -> dict[str, Any]:
         'std': math.sqrt(spread_of / (count - 1)) if count > 1 else 0.0,
         'edges': edges,
         'counts': counts_between(ordered, edges),
-        'quantiles': [quantile(ordered, number / (QUANTILES - 1)) for number in range(QUANTILES)],
+        'quantiles': [quantile(ordered, number, QUANTILES - 1) for number in range(QUANTILES)],
         'sample': [float(value) for value in ordered[step // 2 :: step]],
     }
 
 
-def quantile(ordered: Any, share: float) -> float:
+def quantile(ordered: Any, part: int, parts: int) -> float:
     """By linear interpolation between the nearest ranks, as numpy's default (Hyndman and Fan 1996, definition 7)."""
-    place = share * (len(ordered) - 1)
-    below = math.floor(place)
+    below, rest = divmod(part * (len(ordered) - 1), parts)
     above = min(below + 1, len(ordered) - 1)
     low, high = float(ordered[below]), float(ordered[above])
-    return low + (high - low) * (place - below)
+    return low + (high - low) * (rest / parts)
 
 
 def rising(values: Iterable[float]) -> list[float]:

@@ -99,7 +99,10 @@ def rows_of(model: Any, wanted: Wanted, body: dict[str, Any]) -> Any:
 def expected(wanted: Wanted, model: Any, body: dict[str, Any]) -> Any:
     from pipewright_serving.plain import plain
 
-    return plain(model.predict(rows_of(model, wanted, body), {}).predictions)
+    try:
+        return plain(model.predict(rows_of(model, wanted, body), {}).predictions)
+    except Exception as error:
+        raise Unpackable(f'The model cannot predict the rows it was to be tested with: {type(error).__name__}: {error}') from None
 
 
 def template(wanted: Wanted, source: str, target: str, **values: Any) -> None:

@@ -31,13 +31,18 @@ def command(python, port):
     return [python, *(part.replace('PORT', str(port)) for part in COMMAND)]
 
 
+def variables(python):
+    """As in a shell where the environment is active: servers start programs of it by their names."""
+    return {**os.environ, 'PATH': os.path.dirname(python) + os.pathsep + os.environ.get('PATH', '')}
+
+
 def main():
     parser = argparse.ArgumentParser(description='Starts the server of this model.')
     parser.add_argument('--port', type=int, default=8000)
     parser.add_argument('--here', action='store_true', help='use the packages of this Python')
     options = parser.parse_args()
     python = sys.executable if options.here else environment_python()
-    sys.exit(subprocess.run(command(python, options.port), cwd=FOLDER).returncode)
+    sys.exit(subprocess.run(command(python, options.port), cwd=FOLDER, env=variables(python)).returncode)
 
 
 if __name__ == '__main__':

@@ -6,6 +6,7 @@ Starts the server, asks it about the rows in example.json and compares with expe
 import json
 import math
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
-from start import FOLDER, command, environment_python
+from start import FOLDER, command, environment_python, variables
 
 SECONDS_TO_START = 180
 TOLERANCE = "__TOLERANCE__"
@@ -49,6 +50,15 @@ def ask(url, body):
         return json.load(answer)['predictions']
 
 
+def end(server):
+    """The server with all it started."""
+    if os.name == 'nt':
+        subprocess.run(['taskkill', '/T', '/F', '/PID', str(server.pid)], stdout=subprocess.DEVNULL, check=False)
+    else:
+        os.killpg(server.pid, signal.SIGTERM)
+    server.wait()
+
+
 def same(left, right):
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right))
@@ -63,13 +73,12 @@ def main():
     python = sys.executable if '--here' in sys.argv else environment_python()
     port = free_port()
     url = f'http://127.0.0.1:{port}'
-    server = subprocess.Popen(command(python, port), cwd=FOLDER)
+    server = subprocess.Popen(command(python, port), cwd=FOLDER, env=variables(python), start_new_session=True)
     try:
         wait_for(url, server)
         expected, got = read('expected.json'), ask(url, read('example.json'))
     finally:
-        server.terminate()
-        server.wait()
+        end(server)
     if not same(expected, got):
         sys.exit(f'Expected the predictions {expected}, but got {got}.')
     print(f'Equal predictions for {len(expected)} rows.')

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 if 'data_exporter' not in globals():
     from mage_ai.data_preparation.decorators import data_exporter
@@ -12,7 +13,8 @@ def save_model(trained: list[Any], evaluation: list[Any], **kwargs: Any) -> dict
     model = {**trained[0], 'scores': evaluation[0]}
     path = Path(kwargs['repo_path']) / 'models' / 'rent.json'
     path.parent.mkdir(exist_ok=True)
-    draft = path.with_suffix('.tmp')
+    # Under a name of its own: two runs at once must not write into one draft.
+    draft = path.with_suffix(f'.{uuid4().hex}.tmp')
     draft.write_text(json.dumps(model, indent=2) + '\n', encoding='utf-8')
     draft.replace(path)
     print(f'saved models/{path.name}')
