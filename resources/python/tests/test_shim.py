@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import textwrap
 
@@ -207,3 +208,34 @@ class DuckDBTest(WarmTest):
         preview = ran.preview()
         self.assertEqual([c['name'] for c in preview['columns']], ['_order', 'with_space', 'letter_1st', 't'])
         self.assertEqual(preview['rows'], [[1, 0.123456, True, 'x'], [2, None, False, None], [1, 0.123456, True, 'x']])
+
+    def test_a_file_that_another_process_has_open_is_waited_for(self):
+        self.write('io_config.yaml', IO_CONFIG.replace('DATABASE: DATABASE', f'DATABASE: {self.base}/x.duckdb'))
+        holder = f'''
+import duckdb, os, time
+held = duckdb.connect('{self.base}/x.duckdb')
+print('held', flush=True)
+while not os.path.exists('{self.base}/seen'):
+    time.sleep(0.01)
+time.sleep(0.3)
+'''
+        with subprocess.Popen([self.python, '-c', holder], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            ran = self.run_code(f'''
+                import duckdb
+                from mage_ai.io.config import ConfigFileLoader
+                from mage_ai.io.duckdb import DuckDB
+                @data_loader
+                def f():
+                    try:
+                        duckdb.connect('{self.base}/x.duckdb')
+                    except duckdb.IOException as error:
+                        print(error)
+                    open('{self.base}/seen', 'w').close()
+                    with DuckDB.with_config(ConfigFileLoader()) as db:
+                        return int(db.load('SELECT 5 AS a', verbose=False)['a'][0])
+            ''')
+        self.assert_completed(ran)
+        self.assertIn('Could not set lock on file', ran.plain())
+        self.assertEqual(ran.preview()['value'], 5)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Dict, Optional
+import time
+from typing import Any, Callable, ClassVar, Dict, Optional
 
 from mage_ai.io.config import ConfigKey
 from mage_ai.io.drivers import need
 from mage_ai.io.sql import BaseSQL
+
+# How long a block waits for another that has the same file open: DuckDB lets one process at a time write.
+TURN_SECONDS = 60.0
+LOOK_SECONDS = 0.1
+
+
+def connect_in_turn(connect: Callable[[], Any]) -> Any:
+    """Connects as soon as no other process has the file."""
+    last = time.monotonic() + TURN_SECONDS
+    while True:
+        try:
+            return connect()
+        except Exception as error:
+            if 'Could not set lock on file' not in str(error) or time.monotonic() > last:
+                raise
+        time.sleep(LOOK_SECONDS)
 
 
 class DuckDB(BaseSQL):
@@ -32,7 +49,7 @@ class DuckDB(BaseSQL):
     def open(self) -> None:
         token = self.settings.get('motherduck_token')
         options: Dict[str, Any] = {'config': {'motherduck_token': token}} if token else {}
-        self._ctx = need('duckdb', 'duckdb', 'DuckDB').connect(self.settings['database'], **options)
+        self._ctx = connect_in_turn(lambda: need('duckdb', 'duckdb', 'DuckDB').connect(self.settings['database'], **options))
 
     def default_schema(self) -> Optional[str]:
         return self.settings.get('schema') or 'main'
