@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { promisify } from 'node:util'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { markedProcesses } from '#engine/run/process-marks.ts'
-import { createTempRuns, given, type TempRuns } from '#engine/testing/temp-runs.ts'
+import { createTempRuns, given, type TempRuns, testInterpreter } from '#engine/testing/temp-runs.ts'
 import { waitFor } from '#engine/testing/wait-for.ts'
 import type { TerminalKind } from '#shared/model/terminal.ts'
+import { ok } from '#shared/result.ts'
 import { createTerminals, type TerminalsCapability } from './terminals.ts'
 
 const size = { columns: 100, rows: 30 }
@@ -98,6 +102,34 @@ describe.skipIf(process.platform === 'win32')('a shell', () => {
       return opened.text(terminal.id).includes('all shown')
     }, 'the rest')
   })
+
+  it.runIf(existsSync('/bin/bash'))(
+    'has the environment of the project before what start-up files put on the PATH',
+    async () => {
+      const opened = await open()
+      const { path } = opened.temp.folder
+      await promisify(execFile)(testInterpreter(), ['-m', 'venv', '--without-pip', join(path, '.venv')])
+      await opened.temp.folder.write('home/.bashrc', 'export PATH="/usr/bin:$PATH"; export GREETING=hello\n')
+      vi.stubEnv('HOME', join(path, 'home'))
+      vi.stubEnv('SHELL', '/bin/bash')
+      const interpreterFor = async () => ok({ path: join(path, '.venv', 'bin', 'python'), version: null })
+      const terminals = createTerminals(opened.temp.context, { ...opened.temp.deps, interpreterFor })
+      const terminal = given(await terminals.open({ projectId: opened.temp.project.id, what: { kind: 'shell' }, size }))
+      const text = 'echo $GREETING from $(command -v python)\r'
+      given(await terminals.write({ projectId: opened.temp.project.id, terminalId: terminal.id, text }))
+      const expected = `hello from ${path}/.venv/bin/python`
+      await waitFor(
+        () =>
+          opened
+            .text(terminal.id)
+            .replaceAll(/[\r\n]/g, '')
+            .includes(expected),
+        'the environment',
+      )
+      await terminals[Symbol.asyncDispose]()
+      vi.unstubAllEnvs()
+    },
+  )
 
   it('is refused where the folder is not trusted', async () => {
     const opened = await open({ isTrusted: () => false })
