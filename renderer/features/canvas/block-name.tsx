@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, useRef, useState } from 'react'
 import { renameBlock } from '../../commands/block-linking.ts'
 import { showCanvas, useCanvasStore } from '../../state/canvas-store.ts'
 
@@ -39,6 +39,16 @@ const NameInput = ({ uuid, name }: { readonly uuid: string; readonly name: strin
   )
 }
 
+/** Where a name may go on in the next line: behind its underscores. */
+const Breakable = ({ text }: { readonly text: string }) =>
+  text.split(/(?<=_)/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text
+    <Fragment key={index}>
+      {index === 0 ? null : <wbr />}
+      {part}
+    </Fragment>
+  ))
+
 /** The name of a block on the canvas, or the field to change it. */
 export const BlockName = ({ uuid, name }: { readonly uuid: string; readonly name: string }) => {
   const renaming = useCanvasStore(({ mode }) => mode.kind === 'rename' && mode.block === uuid)
@@ -47,11 +57,13 @@ export const BlockName = ({ uuid, name }: { readonly uuid: string; readonly name
   const end = name.lastIndexOf('/') + 1
   return (
     <span
-      className="flex min-w-0 flex-1 font-semibold text-md text-primary"
+      className="block-name flex min-w-0 flex-1 font-semibold text-md text-primary"
       title={name.length > 18 ? name : undefined}
     >
       {end > 0 && <span className="min-w-0 shrink-[1000] truncate text-secondary">{name.slice(0, end)}</span>}
-      <span className="min-w-0 truncate">{name.slice(end)}</span>
+      <span className="min-w-0 truncate">
+        <Breakable text={name.slice(end)} />
+      </span>
     </span>
   )
 }

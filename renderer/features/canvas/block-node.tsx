@@ -120,12 +120,12 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
         emphasis,
       )}
     >
-      <div className="flex h-[22px] items-center gap-[7px]">
+      <div className="block-head flex h-[22px] items-center gap-[7px]">
         <TypeMark type={block.type} className="h-4" />
         <BlockName uuid={block.uuid} name={block.name} />
         <LanguageChip language={block.language} type={block.type} />
       </div>
-      <div className="mt-1">
+      <div className="block-outcome mt-1">
         {data.guard === null ? <StateLine blockRun={blockRun} /> : <GuardLine guard={data.guard} />}
       </div>
       {running ? <Progress blockRun={blockRun} /> : null}

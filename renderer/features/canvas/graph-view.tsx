@@ -1,4 +1,13 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, type Viewport } from '@xyflow/react'
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  type ReactFlowState,
+  useReactFlow,
+  useStore,
+  type Viewport,
+} from '@xyflow/react'
 import { type FocusEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import { saveMoves } from '../../commands/block-moves.ts'
@@ -85,8 +94,14 @@ const useMenuTarget = () => {
   }
 }
 
+/** Below this zoom the words of a block cannot be read: its name alone is shown, larger. See `canvas.css`. */
+const farZoom = 0.55
+
+const isFarAway = ({ transform }: ReactFlowState): boolean => transform[2] < farZoom
+
 const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
   const { nodes, edges } = useFlow(pipeline)
+  const isFar = useStore(isFarAway)
   const { screenToFlowPosition } = useReactFlow()
   const { view, remember } = useViewportMemory(pipeline.uuid, nodes.length === 0)
   const { target, ...menuHandlers } = useMenuTarget()
@@ -98,6 +113,7 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop zone; the same can be done by the quick picker */}
       <div className="size-full" onFocus={selectFocused} {...drop}>
         <ReactFlow<BlockNode, LinkEdge>
+          className={isFar ? 'far' : ''}
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
