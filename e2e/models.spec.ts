@@ -32,7 +32,10 @@ const project = (): Promise<SpecProject> =>
   mageProject('train_churn', [{ uuid: 'fit', type: 'transformer', upstream: [], code: training(10, 0.81) }])
 
 const row = (page: Page, version: number) =>
-  page.getByRole('region', { name: 'Versions' }).getByRole('row').filter({ hasText: `v${version}` })
+  page
+    .getByRole('region', { name: 'Versions' })
+    .getByRole('row')
+    .filter({ hasText: `v${version}` })
 
 const act = async (page: Page, version: number, entry: RegExp | string) => {
   await page.getByRole('button', { name: `Actions of v${version}` }).click()
@@ -46,7 +49,9 @@ const promote = async (page: Page, version: number, reason: string) => {
   await expect(row(page, version).getByText('champion', { exact: true })).toBeVisible()
 }
 
-test('a trained model becomes versions: promoted with a reason, compared, rolled back, changed from outside', async ({}, info) => {
+test('a trained model becomes versions: promoted with a reason, compared, rolled back, changed from outside', async ({
+  browserName: _,
+}, info) => {
   await using folder = await project()
   await using app = await launchApp({ folder: folder.path })
   const { page } = app
@@ -79,12 +84,14 @@ test('a trained model becomes versions: promoted with a reason, compared, rolled
   await page.getByRole('button', { name: 'Compare versions' }).click()
   const metrics = page.getByRole('region', { name: 'Metrics' })
   await expect(metrics.getByRole('row', { name: /val_auc/ })).toContainText('0.845 +0.035')
-  await expect(page.getByRole('region', { name: 'Parameters' }).getByRole('row', { name: /threshold/ })).toContainText('12')
+  await expect(page.getByRole('region', { name: 'Parameters' }).getByRole('row', { name: /threshold/ })).toContainText(
+    '12',
+  )
   await expect(page.getByRole('region', { name: 'Code' })).toContainText('transformers/fit.py')
   await look(page, info, 'compared')
   await page.getByRole('button', { name: 'Close comparison' }).click()
 
-  const changes = page.getByRole('region', { name: 'Changes' })
+  const changes = page.getByRole('region', { name: 'Changes', exact: true })
   await expect(changes).toContainText('better on customers of the last year')
   await changes.getByRole('button', { name: 'Roll back to v1…' }).click()
   await page.getByRole('textbox', { name: 'Reason' }).fill('worse on new ones')
@@ -102,7 +109,9 @@ test('a trained model becomes versions: promoted with a reason, compared, rolled
   expect(await folder.read('models/churn-model/model.yaml')).toContain('# by hand')
 })
 
-test('deleting a version names what uses it, and a broken file is a problem with its line', async ({}, info) => {
+test('deleting a version names what uses it, and a broken file is a problem with its line', async ({
+  browserName: _,
+}, info) => {
   await using folder = await project()
   await using app = await launchApp({ folder: folder.path })
   const { page } = app
