@@ -43,8 +43,8 @@ export async function pythonLint(options) {
 const runnerTests = inRoot('resources', 'python', 'tests')
 const noPython = { code: 0, output: '', skipped: 'no Python 3 found' }
 
-function runnerTestsWith(python, options) {
-  const env = { PYTHONPATH: inRoot('resources', 'python'), PYTHONDONTWRITEBYTECODE: '1' }
+function runnerTestsWith(python, options, more = {}) {
+  const env = { PYTHONPATH: inRoot('resources', 'python'), PYTHONDONTWRITEBYTECODE: '1', ...more }
   return run(python, ['-m', 'unittest', 'discover', '-s', runnerTests], { ...options, env })
 }
 
@@ -77,11 +77,17 @@ const dataLibraries = [
   'uvicorn',
 ]
 
+/** The last MLflow of 2.x, with what its client needs to log a model: our tracking server answers it as well as the current one. */
+const lastMlflow2 = ['mlflow-skinny<3', 'scikit-learn<1.8', 'pandas<3', 'setuptools<81']
+
 /** The same tests where the libraries of data science are installed: those that need them are not skipped. */
 export async function pythonLibraryTests(options) {
   const python = await findPython()
   if (!python) return noPython
   const folder = await ensurePackages(python, 'data-libraries', dataLibraries)
   if (!folder) return { code: 0, output: '', skipped: 'pandas and others could not be installed (no registry)' }
-  return runnerTestsWith(executable(folder, 'python'), options)
+  const older = await ensurePackages(python, 'mlflow-2', lastMlflow2)
+  return runnerTestsWith(executable(folder, 'python'), options, {
+    ...(older && { PIPEWRIGHT_MLFLOW_2: executable(older, 'python') }),
+  })
 }
