@@ -55,6 +55,9 @@ test('a failed block opens as a prompt in its frame, with the values of that mom
   await using app = await launchApp({ folder: project.path })
   const { page } = app
   const bench = await runIt(page)
+  const failure = page.getByRole('alert').filter({ hasText: 'KeyError' })
+  await failure.getByRole('button', { name: '3 variables' }).click()
+  await expect(failure).toContainText("{'limits': [1, 2], 'total': 6}")
   await page.getByRole('button', { name: 'Open in REPL' }).click()
   await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveAttribute('aria-selected', 'true')
   await expect(screen(page)).toContainText("KeyError: 'missing'", { timeout: 20_000 })

@@ -71,6 +71,7 @@ export type Runs = {
   code: Answer<'run.code'>
   log: Answer<'run.log'>
   usage: Answer<'run.usage'>
+  failure: Answer<'run.failure'>
   /** Absolute path of a block run's raw log. */
   logPath(input: RequestInput<'run.revealLog'>): Promise<Result<string>>
   /** Runs going on in this host, of one project or of all. */

@@ -17,6 +17,7 @@ export const runHandlers = ({ runs, outputs }: Engine, host: Host): HandlersOf<'
   'run.code': (input) => runs.code(input),
   'run.log': (input) => runs.log(input),
   'run.usage': (input) => runs.usage(input),
+  'run.failure': (input) => runs.failure(input),
   'run.revealLog': async (input) => {
     const path = await runs.logPath(input)
     if (!path.ok) return path

@@ -29,6 +29,18 @@ const variables: Readonly<Record<number, readonly DebugVariable[]>> = {
 
 /** Terminals, and a block under the debugger that answers as debugpy does. */
 export const sampleSessions = (): Answers => ({
+  'run.failure': () =>
+    ok([
+      {
+        file: 'transformers/train_model.py',
+        line: 14,
+        function: 'fit',
+        variables: [
+          { name: 'columns', type: 'int', text: '33', isKept: true },
+          { name: 'connection', type: 'Connection', text: '<Connection object>', isKept: false },
+        ],
+      },
+    ]),
   'terminal.list': () => ok([]),
   'terminal.close': () => ok(null),
   'debug.get': () => ok(null),

@@ -8,6 +8,7 @@ import type { BlockRun, Run, RunSummary } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import { blockRunDirectory, logFileName, requestFileName, runDirectory } from './block-run-directory.ts'
+import { readFailure } from './failure.ts'
 import { configuredLimits } from './limits/block-limits.ts'
 import { readUsage } from './limits/read-usage.ts'
 import { parseRecord } from './ndjson.ts'
@@ -16,7 +17,7 @@ import type { RunsDependencies } from './runs-dependencies.ts'
 
 export type RunQueries = Pick<
   Runs,
-  'list' | 'get' | 'latest' | 'delete' | 'rememberedVariables' | 'code' | 'log' | 'logPath' | 'usage'
+  'list' | 'get' | 'latest' | 'delete' | 'rememberedVariables' | 'code' | 'log' | 'logPath' | 'usage' | 'failure'
 >
 
 export type QueryPlace = { readonly deps: RunsDependencies; readonly active: ActiveRuns }
@@ -114,6 +115,13 @@ const usage =
     return ok({ points, limits: { memoryBytes, cpuSeconds } })
   }
 
+const failure =
+  (place: QueryPlace): Runs['failure'] =>
+  async (input) => {
+    const found = await attemptDirectory(place, input)
+    return found.ok ? ok(await readFailure(found.value.directory)) : found
+  }
+
 const remove =
   (place: QueryPlace): Runs['delete'] =>
   async (input) => {
@@ -161,6 +169,7 @@ export const createRunQueries = (place: QueryPlace): RunQueries => ({
   code: code(place),
   log: log(place),
   usage: usage(place),
+  failure: failure(place),
   logPath: async (input) => {
     const found = await attemptDirectory(place, input)
     return found.ok ? ok(join(found.value.directory, logFileName)) : found

@@ -1,14 +1,20 @@
 import { Bug, SquareTerminal } from 'lucide-react'
 import { useState } from 'react'
+import type { KeptVariable } from '#shared/model/failure.ts'
 import type { BlockError, BlockRun, Frame } from '#shared/model/run.ts'
+import { useRequest } from '../../bridge/queries.ts'
 import { canOpen } from '../../commands/block-run-place.ts'
 import { debugBlock } from '../../commands/debug-session.ts'
 import { openFile } from '../../commands/file-commands.ts'
 import { openRepl } from '../../commands/terminal-commands.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatPlural } from '../../ui/format.ts'
+import type { BlockRunPlace } from './block-run-place.ts'
+import { KeptVariables } from './kept-variables.tsx'
 
-const FrameLine = ({ frame }: { readonly frame: Frame }) => (
+type FrameLineProps = { readonly frame: Frame; readonly variables: readonly KeptVariable[] }
+
+const FrameLine = ({ frame, variables }: FrameLineProps) => (
   <li className="py-0.5">
     {frame.inProject ? (
       <button
@@ -25,6 +31,7 @@ const FrameLine = ({ frame }: { readonly frame: Frame }) => (
     )}
     <span className="text-secondary"> in {frame.function}</span>
     {frame.code !== null && <pre className="m-0 pl-4 text-secondary">{frame.code}</pre>}
+    <KeptVariables variables={variables} />
   </li>
 )
 
@@ -54,11 +61,20 @@ const Openings = ({ blockRun, runId }: { readonly blockRun: BlockRun; readonly r
   )
 }
 
-type BlockErrorProps = { readonly error: BlockError; readonly blockRun: BlockRun; readonly runId: number }
+type BlockErrorProps = { readonly error: BlockError; readonly blockRun: BlockRun; readonly place: BlockRunPlace }
+
+const keyOf = ({ file, line, function: name }: Pick<Frame, 'file' | 'line' | 'function'>) => `${file}:${line}:${name}`
+
+/** Variables by frame, as far as they were kept. */
+const useKeptVariables = (place: BlockRunPlace | null): ReadonlyMap<string, readonly KeptVariable[]> => {
+  const { data = [] } = useRequest('run.failure', place)
+  return new Map(data.map((frame) => [keyOf(frame), frame.variables]))
+}
 
 /** Why a block failed: error, frames of the project as links into the code, frames of libraries folded. */
-export const BlockErrorView = ({ error, blockRun, runId }: BlockErrorProps) => {
+export const BlockErrorView = ({ error, blockRun, place }: BlockErrorProps) => {
   const [unfolded, setUnfolded] = useState(false)
+  const kept = useKeptVariables(canOpen(blockRun) ? place : null)
   const own = error.frames.filter((frame) => frame.inProject)
   const folded = error.frames.length - own.length
   return (
@@ -71,7 +87,7 @@ export const BlockErrorView = ({ error, blockRun, runId }: BlockErrorProps) => {
       </p>
       <ul className="m-0 list-none p-0 pt-1">
         {(unfolded ? error.frames : own).map((frame) => (
-          <FrameLine key={`${frame.file}:${frame.line}:${frame.function}`} frame={frame} />
+          <FrameLine key={keyOf(frame)} frame={frame} variables={kept.get(keyOf(frame)) ?? []} />
         ))}
       </ul>
       {folded > 0 && (
@@ -83,7 +99,7 @@ export const BlockErrorView = ({ error, blockRun, runId }: BlockErrorProps) => {
           {unfolded ? 'Fold library frames' : `… ${formatPlural(folded, 'library frame')} folded`}
         </button>
       )}
-      {canOpen(blockRun) ? <Openings blockRun={blockRun} runId={runId} /> : null}
+      {canOpen(blockRun) ? <Openings blockRun={blockRun} runId={place.runId} /> : null}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { BlockRun, Run } from '#shared/model/run.ts'
 import { fail, ok } from '#shared/result.ts'
 import { takeRunSnapshot } from '../../state/run-store.ts'
+import { useUiStore } from '../../state/ui-store.ts'
 import type { Answers } from '../../testing/memory-bridge.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { showView } from '../../testing/show-view.tsx'
@@ -44,6 +45,23 @@ test('a failed block shows its error with links, library frames folded', async (
   expect((await screen.findByRole('alert')).textContent).toContain('ValueError: Input y contains NaN.')
   expect(screen.getByRole('button', { name: 'transformers/train.py:14' })).toBeDefined()
   expect(screen.getByRole('button', { name: '… 1 library frame folded' })).toBeDefined()
+})
+
+test('a failed block shows the variables of its frames, opens as a prompt, and asks before one that writes is debugged', async () => {
+  const frames = [{ file: 'transformers/train_model.py', inProject: true, line: 14, function: 'fit', code: null }]
+  const error = { type: 'ValueError', message: 'no', traceback: '', frames }
+  const failed = { state: 'failed', error, attempt: 2, blockType: 'data_exporter' } as const
+  const terminal = () => fail('unsupported', 'No terminal in this sample.')
+  const { user, bridge } = showOutput('train_model', withBlock('train_model', failed), { 'terminal.open': terminal })
+  await user.click(await screen.findByRole('button', { name: '2 variables' }))
+  expect(screen.getByText('33')).toBeDefined()
+  expect(screen.getByText('(words only)')).toBeDefined()
+  await user.click(screen.getByRole('button', { name: 'Open in REPL' }))
+  const what = { kind: 'repl', runId: 41, blockUuid: 'train_model', attempt: 2 }
+  expect(bridge.asked('terminal.open')).toMatchObject([{ what }])
+  await user.click(screen.getByRole('button', { name: 'Debug' }))
+  expect(useUiStore.getState().dialog).toMatchObject({ kind: 'debug-writes', blockUuid: 'train_model', attempt: 2 })
+  expect(bridge.asked('debug.start')).toEqual([])
 })
 
 test('metrics show the last value and their course', async () => {

@@ -22,7 +22,7 @@ type Chosen = { readonly blockRun: BlockRun; readonly place: BlockRunPlace; read
 
 const Output = ({ blockRun, place, output }: Chosen) => {
   const preview = useRequest('output.preview', output === null ? null : { ...place, output })
-  if (blockRun.error !== null) return <BlockErrorView error={blockRun.error} blockRun={blockRun} runId={place.runId} />
+  if (blockRun.error !== null) return <BlockErrorView error={blockRun.error} blockRun={blockRun} place={place} />
   if (output === null) {
     const text =
       blockRun.reason ??

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptFrameSchema } from '../../model/failure.ts'
 import { blockUuidSchema, pipelineUuidSchema, runIdSchema } from '../../model/ids.ts'
 import { jsonMapSchema } from '../../model/json.ts'
 import { logLevelSchema, logLineSchema } from '../../model/log.ts'
@@ -56,6 +57,8 @@ export const runRequests = {
   },
   /** Memory and processor time of a block run while it ran, its descendants included. */
   'run.usage': { input: blockRun, output: usageSchema },
+  /** The frames in which a block failed, with their variables in words; none where nothing was kept. */
+  'run.failure': { input: blockRun, output: z.array(keptFrameSchema) },
   /** Shows the raw log file in the system's file manager. */
   'run.revealLog': { input: blockRun, output: nothing },
 
