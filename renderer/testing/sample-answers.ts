@@ -3,6 +3,7 @@ import type { Arrangement, Settings } from '#shared/model/settings.ts'
 import { fail, ok } from '#shared/result.ts'
 import type { Answers } from './memory-bridge.ts'
 import { sampleFiles } from './sample-files.ts'
+import { sampleModels } from './sample-models.ts'
 import { sampleOutputs } from './sample-outputs.ts'
 import {
   sampleEnvironment,
@@ -164,6 +165,7 @@ export const createSampleAnswers = (): Answers => {
     ...pipelines(memory),
     ...runs(memory),
     ...sampleTriggers(),
+    ...sampleModels(),
     ...sampleSessions(),
     ...sampleOutputs,
     ...sampleFiles(sampleEtag),
