@@ -16,7 +16,7 @@ describe.runIf(process.platform === 'linux')('many faults', () => {
       Array.from({ length: 50 }, () => ({ state: 'cancelled', aliveWhenTold: 0 })),
     )
     expect(cancelled.filter(({ processes }) => processes >= 4).length).toBeGreaterThanOrEqual(25)
-  }, 120_000)
+  }, 240_000)
 
   it.runIf(canRunTypeScript)(
     'leave a true history after 12 hosts were killed, and the same outputs after going on',
@@ -24,6 +24,6 @@ describe.runIf(process.platform === 'linux')('many faults', () => {
       const killed = await killMany({ count: 12, seed })
       expect({ seed, wrong: killed.filter(({ wrong }) => wrong.length > 0) }).toEqual({ seed, wrong: [] })
     },
-    120_000,
+    240_000,
   )
 })
