@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
 import { executable, launchApp } from './support/app.ts'
+import { look } from './support/looks.ts'
 import { mageProject, type SpecProject } from './support/project.ts'
+import { workbench } from './support/workbench.ts'
 
 const cli = resolve(import.meta.dirname, '..', 'out', 'main', 'cli.cjs')
 
@@ -38,7 +40,9 @@ const register = async (project: SpecProject, factor: number): Promise<void> => 
   await promisify(execFile)(executable(), [cli, 'register', project.path, 'churn-model', folder], { env })
 }
 
-test('a model is served, tried, replaced by another version, rolled back and stopped', async () => {
+test('a model is served, tried, replaced by another version, rolled back and stopped', async ({
+  browserName: _,
+}, info) => {
   await using project = await mageProject('churn', [
     {
       uuid: 'source',
@@ -79,10 +83,18 @@ test('a model is served, tried, replaced by another version, rolled back and sto
   await dialog.getByRole('radio', { name: /A share of the requests/ }).click()
   await dialog.getByRole('spinbutton', { name: 'Share' }).fill('25')
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('try it')
+  await look(page, info, 'deploy')
   await dialog.getByRole('button', { name: 'Deploy' }).click()
   const card = page.getByRole('region', { name: 'Endpoint' })
   await expect(card.getByText('serving 75 %')).toBeVisible({ timeout: 20_000 })
   await expect(card.getByText('serving 25 %')).toBeVisible()
+  await look(page, info, 'endpoint')
+  await workbench(page).request('settings.update', { theme: 'dark' })
+  await expect(page.locator('html[data-theme="dark"]')).toBeVisible()
+  await look(page, info, 'endpoint-dark')
+  await page.getByRole('button', { name: 'Endpoint settings' }).click()
+  await look(page, info, 'endpoint-settings')
+  await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Deploy…' }).click()
   await dialog.getByRole('combobox', { name: 'Version' }).click()

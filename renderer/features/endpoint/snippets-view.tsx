@@ -4,6 +4,7 @@ import type { Json } from '#shared/model/json.ts'
 import { copyText } from '../../commands/endpoint-commands.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { type SnippetLanguage, snippetLanguages, snippetNames, snippetOf } from './snippets.ts'
 
 type SnippetsProps = {
@@ -39,7 +40,9 @@ export const Snippets = (call: SnippetsProps) => {
           <Copy size={12} />
         </IconButton>
       </div>
-      <pre className="m-0 max-h-48 select-text overflow-auto font-mono text-secondary text-xs">{text}</pre>
+      <ScrollArea label={`The request in ${snippetNames[language]}`} className="max-h-48">
+        <pre className="m-0 w-max select-text font-mono text-secondary text-xs">{text}</pre>
+      </ScrollArea>
     </div>
   )
 }

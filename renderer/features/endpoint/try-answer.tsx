@@ -1,5 +1,6 @@
 import type { EndpointAnswer } from '#shared/model/endpoint.ts'
 import { classNames } from '../../ui/class-names.ts'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { latencyText } from './endpoint-words.ts'
 
 const prettyJson = (text: string): string => {
@@ -19,8 +20,10 @@ export const TryAnswer = ({ answer }: { readonly answer: EndpointAnswer }) => (
     >
       {answer.status} · {latencyText(answer.milliseconds)}
     </span>
-    <pre className="m-0 max-h-56 select-text overflow-auto whitespace-pre-wrap break-words font-mono text-primary text-xs">
-      {prettyJson(answer.body)}
-    </pre>
+    <ScrollArea label="Answer" className="max-h-56">
+      <pre className="m-0 select-text whitespace-pre-wrap break-words font-mono text-primary text-xs">
+        {prettyJson(answer.body)}
+      </pre>
+    </ScrollArea>
   </div>
 )
