@@ -1,4 +1,5 @@
 import { useProject } from '../../bridge/queries/project.ts'
+import { openModel } from '../../commands/model-commands.ts'
 import { openPipeline } from '../../commands/pipeline-commands.ts'
 import { chooseAndOpenFolder, closeProject, openFolder } from '../../commands/project-opening.ts'
 import { runCommand } from '../../commands/registry.ts'
@@ -72,6 +73,8 @@ const pageNames: Readonly<Partial<Record<Page, string>>> = {
   runs: 'Runs',
   overview: 'Overview',
   triggers: 'Triggers',
+  monitor: 'Monitor',
+  experiments: 'Experiments',
   models: 'Models',
 }
 
@@ -97,7 +100,13 @@ export const Breadcrumb = () => {
       {last === undefined ? null : (
         <>
           <Slash />
-          <span className="shrink-0 px-1 text-md text-secondary">{last}</span>
+          {page === 'models' && shownModel !== null ? (
+            <button type="button" className={`${crumb} shrink-0 text-secondary`} onClick={() => openModel(null)}>
+              {last}
+            </button>
+          ) : (
+            <span className="shrink-0 px-1 text-md text-secondary">{last}</span>
+          )}
         </>
       )}
       {page === 'models' && shownModel !== null ? (
