@@ -9,6 +9,7 @@ import { openFile } from '../../commands/file-commands.ts'
 import { openRepl } from '../../commands/terminal-commands.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatPlural } from '../../ui/format.ts'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import type { BlockRunPlace } from './block-run-place.ts'
 import { KeptVariables } from './kept-variables.tsx'
 
@@ -40,7 +41,7 @@ const Openings = ({ blockRun, runId }: { readonly blockRun: BlockRun; readonly r
   const { blockUuid, attempt, blockType } = blockRun
   const place = { runId, blockUuid, attempt }
   return (
-    <div className="flex flex-wrap gap-2 pt-2 font-sans">
+    <div className="flex flex-wrap gap-2 py-1.5 font-sans">
       <Button
         size="sm"
         icon={<SquareTerminal size={13} />}
@@ -78,28 +79,30 @@ export const BlockErrorView = ({ error, blockRun, place }: BlockErrorProps) => {
   const own = error.frames.filter((frame) => frame.inProject)
   const folded = error.frames.length - own.length
   return (
-    <div
-      role="alert"
-      className="m-3 select-text overflow-auto border-failed border-l-2 bg-failed/10 px-3 py-2 font-mono text-sm"
-    >
-      <p className="m-0 whitespace-pre-wrap break-words font-semibold text-failed">
-        {error.type}: {error.message}
-      </p>
-      <ul className="m-0 list-none p-0 pt-1">
-        {(unfolded ? error.frames : own).map((frame) => (
-          <FrameLine key={keyOf(frame)} frame={frame} variables={kept.get(keyOf(frame)) ?? []} />
-        ))}
-      </ul>
-      {folded > 0 && (
-        <button
-          type="button"
-          className="cursor-pointer text-muted hover:text-primary"
-          onClick={() => setUnfolded(!unfolded)}
-        >
-          {unfolded ? 'Fold library frames' : `… ${formatPlural(folded, 'library frame')} folded`}
-        </button>
-      )}
-      {canOpen(blockRun) ? <Openings blockRun={blockRun} runId={place.runId} /> : null}
-    </div>
+    <ScrollArea label="Why the block failed">
+      <div
+        role="alert"
+        className="m-3 select-text overflow-x-auto border-failed border-l-2 bg-failed/10 px-3 py-2 font-mono text-sm"
+      >
+        <p className="m-0 whitespace-pre-wrap break-words font-semibold text-failed">
+          {error.type}: {error.message}
+        </p>
+        {canOpen(blockRun) ? <Openings blockRun={blockRun} runId={place.runId} /> : null}
+        <ul className="m-0 list-none p-0 pt-1">
+          {(unfolded ? error.frames : own).map((frame) => (
+            <FrameLine key={keyOf(frame)} frame={frame} variables={kept.get(keyOf(frame)) ?? []} />
+          ))}
+        </ul>
+        {folded > 0 && (
+          <button
+            type="button"
+            className="cursor-pointer text-muted hover:text-primary"
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            {unfolded ? 'Fold library frames' : `… ${formatPlural(folded, 'library frame')} folded`}
+          </button>
+        )}
+      </div>
+    </ScrollArea>
   )
 }
