@@ -1,37 +1,28 @@
 import packageFile from '../package.json' with { type: 'json' }
 import { type Arguments, parseArguments } from './cli/arguments.ts'
-import { backfillCommand } from './cli/backfill-command.ts'
-import { createCliEngine } from './cli/create-cli-engine.ts'
-import { environmentCommand } from './cli/environment-command.ts'
 import { help } from './cli/help.ts'
-import { listCommand } from './cli/list-command.ts'
-import { loopCommand } from './cli/loop-command.ts'
-import { modelsCommand, packageCommand, promoteCommand, registerCommand, rollBackCommand } from './cli/model-commands.ts'
 import { openCommand } from './cli/open-command.ts'
-import { replCommand } from './cli/repl-command.ts'
-import { runCommand } from './cli/run-command.ts'
-import { scheduleCommand } from './cli/schedule-command.ts'
-import { serveCommand } from './cli/serve-command.ts'
 import { exitCodes, type Session } from './cli/session.ts'
-import { trackingCommand } from './cli/tracking-command.ts'
-import { validateCommand } from './cli/validate-command.ts'
 
-const commands: Record<string, (session: Session) => Promise<number>> = {
-  run: runCommand,
-  repl: replCommand,
-  list: listCommand,
-  validate: validateCommand,
-  env: environmentCommand,
-  schedule: scheduleCommand,
-  serve: serveCommand,
-  backfill: backfillCommand,
-  loop: loopCommand,
-  models: modelsCommand,
-  promote: promoteCommand,
-  rollback: rollBackCommand,
-  register: registerCommand,
-  package: packageCommand,
-  tracking: trackingCommand,
+type Command = (session: Session) => Promise<number>
+
+/** Each with what it needs, loaded when it is typed: nothing else is waited for. */
+const commands: Record<string, () => Promise<Command>> = {
+  run: async () => (await import('./cli/run-command.ts')).runCommand,
+  repl: async () => (await import('./cli/repl-command.ts')).replCommand,
+  list: async () => (await import('./cli/list-command.ts')).listCommand,
+  validate: async () => (await import('./cli/validate-command.ts')).validateCommand,
+  env: async () => (await import('./cli/environment-command.ts')).environmentCommand,
+  schedule: async () => (await import('./cli/schedule-command.ts')).scheduleCommand,
+  serve: async () => (await import('./cli/serve-command.ts')).serveCommand,
+  backfill: async () => (await import('./cli/backfill-command.ts')).backfillCommand,
+  loop: async () => (await import('./cli/loop-command.ts')).loopCommand,
+  models: async () => (await import('./cli/model-commands.ts')).modelsCommand,
+  promote: async () => (await import('./cli/model-commands.ts')).promoteCommand,
+  rollback: async () => (await import('./cli/model-commands.ts')).rollBackCommand,
+  register: async () => (await import('./cli/model-commands.ts')).registerCommand,
+  package: async () => (await import('./cli/model-commands.ts')).packageCommand,
+  tracking: async () => (await import('./cli/tracking-command.ts')).trackingCommand,
 }
 
 /** Commands that need no engine; null where one does. */
@@ -63,9 +54,10 @@ const main = async (): Promise<number> => {
     console.error(`pipewright: ${complaint}\n\n${help}`)
     return exitCodes.wrongUse
   }
+  const [{ createCliEngine }, perform] = await Promise.all([import('./cli/create-cli-engine.ts'), command()])
   await using engine = await createCliEngine()
   // Awaited here: returned as a promise, it would find the engine disposed.
-  return await command({ engine, arguments: parsed.value, version: packageFile.version })
+  return await perform({ engine, arguments: parsed.value, version: packageFile.version })
 }
 
 /** Ends once the output is written; a handle somebody forgot must not keep a script waiting. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { statisticsReady } from '#shared/statistics/chi-square.ts'
+import { statisticsReady } from '#shared/statistics/special-functions.ts'
 import { type Answers, distanceBetween, ourAnswers } from './answers.ts'
 import { caseCount, caseOf } from './cases.ts'
 
@@ -23,7 +23,7 @@ const answers = asked.stdout.trim().split('\n')
 const recorded = new URL('recorded.ndjson', import.meta.url)
 if (process.argv.includes('--record')) writeFileSync(recorded, `${answers.join('\n')}\n`)
 
-await statisticsReady
+await statisticsReady()
 const worst = new Map<string, { distance: number; index: number }>()
 const started = performance.now()
 cases.forEach((one, index) => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { statisticsReady } from '#shared/statistics/chi-square.ts'
+import { statisticsReady } from '#shared/statistics/special-functions.ts'
 import { type Answers, distanceBetween, ourAnswers } from './answers.ts'
 import { caseCount, caseOf } from './cases.ts'
 
 test('the statistics say what SciPy and scikit-learn said of 200 random cases, to 1e-9', async () => {
-  await statisticsReady
+  await statisticsReady()
   const recorded = readFileSync(new URL('recorded.ndjson', import.meta.url), 'utf8')
     .trim()
     .split('\n')

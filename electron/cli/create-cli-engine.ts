@@ -1,9 +1,14 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createEngine, type Engine } from '#engine/engine.ts'
 
-/** `resources/` beside the packaged app, or of the checkout this file was built in. */
-const resourcesDirectory = (): string =>
-  process.env.PIPEWRIGHT_RESOURCES ?? join(import.meta.dirname, '..', '..', 'resources')
+/** `resources/` beside the packaged app, or of the checkout this file was built in: how far above, the bundler decides. */
+const resourcesDirectory = (): string => {
+  if (process.env.PIPEWRIGHT_RESOURCES !== undefined) return process.env.PIPEWRIGHT_RESOURCES
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'resources', 'python')) && folder !== dirname(folder)) folder = dirname(folder)
+  return join(folder, 'resources')
+}
 
 /** Only what goes wrong is said, on stderr: stdout belongs to the command. */
 const logger = {

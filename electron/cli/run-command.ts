@@ -110,7 +110,8 @@ const execute = async (session: Session, project: Project, pipeline: Pipeline): 
     if (!explained.ok) return sayFailure(session, explained.error)
     if (session.arguments.explain) return exitCodes.completed
   }
-  await warnOfRequirements(session, project)
+  // Beside the run, which goes on either way.
+  const warned = warnOfRequirements(session, project)
   const report = session.arguments.json ? jsonReport() : terminalReport(pipeline, session.arguments.color)
   follow(session, report)
   const signals = cancelOnSignals(session)
@@ -118,6 +119,7 @@ const execute = async (session: Session, project: Project, pipeline: Pipeline): 
   if (!started.ok) return sayFailure(session, started.error)
   const run = await session.engine.runs.waitFor(project.id, started.value.runId)
   report.close()
+  await warned
   if (signals.interrupted()) return exitCodes.interrupted
   if (!run.ok) return sayFailure(session, run.error)
   return run.value.state === 'completed' ? exitCodes.completed : exitCodes.failed

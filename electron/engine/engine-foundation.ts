@@ -33,6 +33,7 @@ export const createFoundation = async (options: EngineOptions) => {
     readProblems: createModelProblems(),
     runFacts: runFactsOf(histories, find),
     noteOpened: settings.noteOpened,
+    onOpening: (project) => void runs.expect(project),
   })
   const { findProject, noteOwnWrite } = held
   const environments = createEnvironments(context, { findProject, env: process.env })
@@ -45,6 +46,7 @@ export const createFoundation = async (options: EngineOptions) => {
     models: createBlockModels(models),
     tracking,
     interpreterFor,
+    likelyInterpreter: environments.likelyInterpreter,
     settings: settings.get,
   })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })

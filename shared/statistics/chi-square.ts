@@ -1,8 +1,5 @@
-import { compiled, igamc } from 'cephes'
 import { sumOf } from './quantiles.ts'
-
-/** To be awaited once before anything with a p-value is asked: the special functions below them are compiled when they are first imported. */
-export const statisticsReady: Promise<void> = compiled
+import { igamc } from './special-functions.ts'
 
 export type ChiSquareTest = { readonly statistic: number; readonly degrees: number; readonly pValue: number }
 

@@ -1,4 +1,4 @@
-import { smirnov } from 'cephes'
+import { smirnov } from './special-functions.ts'
 
 /** Keeps powers of a matrix within what a double can hold. */
 const scale = 2 ** 128

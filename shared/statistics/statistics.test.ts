@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { chiSquareContingency, chiSquareSurvival, pooledCounts, statisticsReady } from './chi-square.ts'
+import { chiSquareContingency, chiSquareSurvival, pooledCounts } from './chi-square.ts'
 import { jensenShannonDistance, stabilityIndex, stabilityPValue } from './divergence.ts'
 import { countsBetween, missingShare, tally, unseenShare } from './histogram.ts'
 import { kolmogorovSurvival } from './kolmogorov.ts'
 import { calibrationCurve, rocAuc } from './probabilities.ts'
 import { quantileOf } from './quantiles.ts'
 import { determination } from './regression.ts'
+import { statisticsReady } from './special-functions.ts'
 import { kolmogorovSmirnovTest } from './two-sample.ts'
 
-beforeAll(() => statisticsReady)
+beforeAll(statisticsReady)
 
 test('what cannot be said of too little is null, never a number', () => {
   expect(quantileOf([], 0.5)).toBeNull()

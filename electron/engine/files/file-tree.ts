@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { readFailure } from '#engine/project/file-errors.ts'
 import type { OpenProject, ProjectWithFiles } from '#engine/project/open-project.ts'
 import { isOverlooked } from '#engine/project/project-folders.ts'
+import { lazily } from '#shared/lazily.ts'
 import type { FileEntry } from '#shared/model/project.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { fuzzySearch } from './fuzzy-search.ts'
 import { resolveProjectFile } from './project-file-path.ts'
 
-const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+const byName = lazily(() => new Intl.Collator('en', { numeric: true, sensitivity: 'base' }))
 
 /** One folder of the tree: folders first, each by name; `''` is the project folder. */
 export const listFolder = async (project: OpenProject, folder: string): Promise<Result<FileEntry[]>> => {
@@ -26,7 +27,7 @@ export const listFolder = async (project: OpenProject, folder: string): Promise<
 }
 
 const foldersFirst = (a: FileEntry, b: FileEntry): number =>
-  a.kind === b.kind ? byName.compare(a.path, b.path) || (a.path < b.path ? -1 : 1) : a.kind === 'folder' ? -1 : 1
+  a.kind === b.kind ? byName().compare(a.path, b.path) || (a.path < b.path ? -1 : 1) : a.kind === 'folder' ? -1 : 1
 
 /** The entry of one path; null where it is gone. A link counts as what it leads to, one that leads nowhere as a file. */
 export const entryOf = async (project: OpenProject, path: string): Promise<FileEntry | null> => {

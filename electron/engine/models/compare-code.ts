@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simpleGit } from 'simple-git'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { runDirectory } from '#engine/run/block-run-directory.ts'
 import { parseRecord } from '#engine/run/ndjson.ts'
@@ -38,6 +37,7 @@ const mostFiles = 50
 
 /** Files that differ between two commits, of those that steer what is trained. Asks git, so only in a trusted folder. */
 const codeOfCommits = async (project: OpenProject, left: string, right: string): Promise<Code['files']> => {
+  const { simpleGit } = await import('simple-git')
   const git = simpleGit(project.path)
   const names = await git.raw([
     'diff',

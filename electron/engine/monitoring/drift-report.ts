@@ -1,6 +1,6 @@
 import type { DriftReport, FeatureDrift } from '#shared/model/monitoring.ts'
 import type { DataProfile } from '#shared/model/profile.ts'
-import { statisticsReady } from '#shared/statistics/chi-square.ts'
+import { statisticsReady } from '#shared/statistics/special-functions.ts'
 import { checkData } from './data-checks.ts'
 import { featureDrift } from './drift.ts'
 import type { MonitoredModel } from './monitored-model.ts'
@@ -78,7 +78,7 @@ const byShift = (left: FeatureDrift, right: FeatureDrift): number => (right.psi 
 
 /** Inputs and predictions of a window against the training data, or against the equally long window before it. */
 export const reportDrift = async (model: MonitoredModel, query: DriftQuery): Promise<DriftReport> => {
-  await statisticsReady
+  await statisticsReady()
   const version = query.version ?? sumTraffic(model.database, { model: model.name, ...query }).busiest
   const empty = { version, against: query.against, rows: 0, sampled: 0, features: [], checks: [] }
   if (version === null) return { ...empty, missing: 'No requests were recorded in this time.' }

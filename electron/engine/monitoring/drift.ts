@@ -1,3 +1,4 @@
+import { lazily } from '#shared/lazily.ts'
 import type { Json } from '#shared/model/json.ts'
 import type { DriftState, FeatureDrift } from '#shared/model/monitoring.ts'
 import type { CategoryProfile, FeatureProfile, NumberProfile } from '#shared/model/profile.ts'
@@ -43,7 +44,7 @@ const mergeBins = ({ edges, counts }: Pick<NumberProfile, 'edges' | 'counts'>): 
   return merged
 }
 
-const shortNumber = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false })
+const shortNumber = lazily(() => new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false }))
 
 type Counts = { readonly labels: string[]; readonly reference: number[]; readonly current: number[] }
 
@@ -70,11 +71,15 @@ const numberCounts = (profile: NumberProfile, values: readonly number[]): Counts
   if (profile.edges.length === 1 && only !== undefined) {
     const same = values.filter((value) => value === only).length
     const rows = Math.max(sumOf(profile.counts), profile.sample.length, 1)
-    return { labels: [shortNumber.format(only), 'other'], reference: [rows, 0], current: [same, values.length - same] }
+    return {
+      labels: [shortNumber().format(only), 'other'],
+      reference: [rows, 0],
+      current: [same, values.length - same],
+    }
   }
   const edges = mergeBins(profile)
   const label = (index: number) =>
-    `${shortNumber.format(edges[index] ?? 0)} – ${shortNumber.format(edges[index + 1] ?? 0)}`
+    `${shortNumber().format(edges[index] ?? 0)} – ${shortNumber().format(edges[index + 1] ?? 0)}`
   const middles = profile.counts.map((_, index) => ((profile.edges[index] ?? 0) + (profile.edges[index + 1] ?? 0)) / 2)
   const reference = edges.slice(1).map(() => 0)
   // Bins are unions of the profile's: each of those lies in one of them.

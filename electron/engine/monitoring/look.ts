@@ -1,4 +1,5 @@
 import type { SqlDatabase } from '#engine/history/database.ts'
+import { lazily } from '#shared/lazily.ts'
 import type { ModelAlert, MonitorRule } from '#shared/model/monitoring.ts'
 import type { AlertsStore } from './alerts-store.ts'
 import { reportDrift } from './drift-report.ts'
@@ -10,14 +11,14 @@ import { type RuleValue, ruleValueOf } from './rule-value.ts'
 /** An alert that opened or cleared at a look. */
 export type AlertChange = { readonly kind: 'opened' | 'cleared'; readonly alert: ModelAlert }
 
-const shortNumber = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, useGrouping: false })
+const shortNumber = lazily(() => new Intl.NumberFormat('en', { maximumSignificantDigits: 3, useGrouping: false }))
 
 /** A number with the unit of its metric. */
 const withUnit = (metric: string, value: number): string => {
-  if (/^p\d\d$/.test(metric)) return `${shortNumber.format(value)} ms`
+  if (/^p\d\d$/.test(metric)) return `${shortNumber().format(value)} ms`
   if (metric === 'error_rate' || metric === 'missing' || metric === 'unseen')
-    return `${shortNumber.format(value * 100)} %`
-  return shortNumber.format(value)
+    return `${shortNumber().format(value * 100)} %`
+  return shortNumber().format(value)
 }
 
 const messageOf = (rule: MonitorRule, { value, feature }: RuleValue): string => {

@@ -1,3 +1,4 @@
+import { lazily } from '#shared/lazily.ts'
 import type { PerformanceReport } from '#shared/model/monitoring.ts'
 import { tally } from '#shared/statistics/histogram.ts'
 import { quantileOf, risingOf } from '#shared/statistics/quantiles.ts'
@@ -45,7 +46,7 @@ const bucketsOf = (
   })
 }
 
-const shortNumber = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false })
+const shortNumber = lazily(() => new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false }))
 
 /** Names of the groups of a column: its values, or quarters of its numbers. */
 const groupNames = (rows: readonly Labelled[], column: string): ((row: Labelled) => string) => {
@@ -58,7 +59,7 @@ const groupNames = (rows: readonly Labelled[], column: string): ((row: Labelled)
   if (new Set(numbers).size <= mostSlices || numbers.length * 2 < values.length) return nameOf
   const rising = risingOf(numbers)
   const edges = [0.25, 0.5, 0.75].map((share) => quantileOf(rising, share) ?? 0)
-  const [low, middle, high] = edges.map((edge) => shortNumber.format(edge))
+  const [low, middle, high] = edges.map((edge) => shortNumber().format(edge))
   const names = [`up to ${low}`, `${low} – ${middle}`, `${middle} – ${high}`, `above ${high}`]
   return (row) => {
     const value = row.features?.[column]

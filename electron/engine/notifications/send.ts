@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { mailSetup, type WebCall, webCalls } from './channels.ts'
 import type { Message } from './message.ts'
@@ -37,6 +36,7 @@ const call = async ({ url, headers, body }: WebCall): Promise<Result<null>> => {
 const mail = async (channel: SetUpChannel, { title, details }: Message): Promise<Result<null>> => {
   const { host, port, from, to, user, password, isTls, wantsStartTls } = mailSetup(channel.config)
   const hasLogin = user !== null && password !== null
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host,
     port,

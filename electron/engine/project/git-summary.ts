@@ -1,6 +1,4 @@
 import { basename } from 'node:path'
-import { watch } from 'chokidar'
-import { simpleGit } from 'simple-git'
 import type { Project } from '#shared/model/project.ts'
 import { findGitDirectory, readBranch } from './git-directory.ts'
 
@@ -38,7 +36,7 @@ export const createGitSummary = (deps: GitSummaryDeps): GitSummary => {
   const watchGit = async (directory: string) => {
     if (watched?.directory === directory || closed) return
     await watched?.close()
-    const watcher = watchGitDirectory(directory, lookSoon)
+    const watcher = await watchGitDirectory(directory, lookSoon)
     watched = { directory, close: () => watcher.close() }
   }
   const lookOnce = async () => {
@@ -82,7 +80,8 @@ export const createGitSummary = (deps: GitSummaryDeps): GitSummary => {
 }
 
 /** Commits, checkouts and `git add` show as a new HEAD or index. */
-const watchGitDirectory = (directory: string, onChange: () => void) => {
+const watchGitDirectory = async (directory: string, onChange: () => void) => {
+  const { watch } = await import('chokidar')
   const watcher = watch(directory, {
     depth: 0,
     ignoreInitial: true,
@@ -96,6 +95,7 @@ const watchGitDirectory = (directory: string, onChange: () => void) => {
 }
 
 const countChanges = async (folder: string): Promise<number> => {
+  const { simpleGit } = await import('simple-git')
   const git = simpleGit({
     baseDir: folder,
     timeout: { block: 20_000 },

@@ -24,6 +24,9 @@ export type OpenProject = {
   metadata(): Promise<Record<string, unknown>>
 }
 
+/** A project that is about to be opened: where it is, and whether it may run anything. */
+export type OpeningProject = Pick<OpenProject, 'id' | 'path' | 'stateDirectory' | 'isTrusted'>
+
 /** Finds an opened project by id; fails with `not-found` once it is closed. */
 export type FindProject = (projectId: string) => Result<OpenProject>
 

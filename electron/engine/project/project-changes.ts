@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { EngineEvents } from '#engine/engine-events.ts'
 import type { EventPayload } from '#shared/contract/events.ts'
-import type { ChangeBatch } from './folder-watcher.ts'
+import type { ChangeBatch } from './folder-watch.ts'
 import type { KnownContents } from './known-contents.ts'
 import { eachAtOnce } from './pipeline-index.ts'
 import { blockFolders, toProjectPath } from './project-folders.ts'

@@ -3,10 +3,10 @@ import type { EngineContext } from '#engine/engine-context.ts'
 import type { RequestOutput } from '#shared/contract/requests.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import type { Project } from '#shared/model/project.ts'
-import { createFolderWatcher, createNoWatcher, type FolderWatcher } from './folder-watcher.ts'
+import { createNoWatcher, type FolderWatcher } from './folder-watch.ts'
 import { createGitSummary, type GitSummary } from './git-summary.ts'
 import type { KnownContents } from './known-contents.ts'
-import type { ProjectWithFiles } from './open-project.ts'
+import type { OpeningProject, ProjectWithFiles } from './open-project.ts'
 import type { ReadPipeline } from './pipeline-index.ts'
 import { type ChangeHandler, createChangeHandler } from './project-changes.ts'
 import { projectIdOf, stateFolderName } from './project-folders.ts'
@@ -30,6 +30,8 @@ export type SessionDeps = {
   readonly runFacts: (projectId: string) => Promise<ReadonlyMap<string, RunFacts>>
   /** False = what is asked for is read, but nothing tells of changes: enough for a terminal that runs one pipeline. */
   readonly watch: boolean
+  /** Told of a folder before anything of it is read: what takes its time can begin. */
+  readonly onOpening: (project: OpeningProject) => void
 }
 
 /** One opened project with its watcher. */
@@ -52,12 +54,13 @@ export const openSession = async (path: string, deps: SessionDeps): Promise<Proj
   const { logger, events } = deps.context
   const fault = (error: unknown) =>
     logger.error('changes of a project could not be taken up', { project: path, error: String(error) })
+  const isTrusted = () => deps.trust.isTrusted(path)
+  deps.onOpening({ id, path, stateDirectory: join(path, stateFolderName), isTrusted })
   const state = createProjectState(path, { readPipeline: guarded(deps), readProblems: deps.readProblems })
   await state.refreshAll()
   const changes = createChangeHandler({ projectId: id, path, state, known: deps.known, events, onFault: fault })
-  const isTrusted = () => deps.trust.isTrusted(path)
   const git = createGitSummary({ folder: path, isTrusted, onChange: () => changes.tell({}) })
-  const watcher = startWatcher({ path, deps, state, changes, git })
+  const watcher = await startWatcher({ path, deps, state, changes, git })
   let watchedFiles = () => 0
   const watching = watcher.ready.then(async () => {
     watchedFiles = () => watcher.files.size
@@ -99,8 +102,10 @@ type WatcherParts = {
   readonly git: GitSummary
 }
 
-const startWatcher = ({ path, deps, state, changes, git }: WatcherParts): FolderWatcher => {
+const startWatcher = async ({ path, deps, state, changes, git }: WatcherParts): Promise<FolderWatcher> => {
   if (!deps.watch) return createNoWatcher()
+  // Loaded only where somebody watches: a terminal does not.
+  const { createFolderWatcher } = await import('./folder-watcher.ts')
   const watcher = createFolderWatcher({
     root: path,
     onBatch: (batch) => {

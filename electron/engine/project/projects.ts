@@ -8,7 +8,7 @@ import { provideExample } from './bundled-example.ts'
 import { createProjectFolder } from './create-project.ts'
 import { existingFolder, inspectFolder, recognisePath } from './inspect-folder.ts'
 import { createKnownContents } from './known-contents.ts'
-import type { FindProjectWithFiles } from './open-project.ts'
+import type { FindProjectWithFiles, OpeningProject } from './open-project.ts'
 import type { ReadPipeline } from './pipeline-index.ts'
 import { openSession, type ProjectSession } from './project-session.ts'
 import { addSkeleton } from './project-skeleton.ts'
@@ -26,6 +26,7 @@ export type ProjectsDeps = {
   readonly noteOpened?: (path: string, name: string) => Promise<unknown>
   /** Whether to watch opened folders; by default a window does and a terminal does not. */
   readonly watch?: boolean
+  readonly onOpening?: (project: OpeningProject) => void
 }
 
 export type ProjectsCapability = {
@@ -46,6 +47,7 @@ export type ProjectsCapability = {
 export const createProjects = (context: EngineContext, deps: ProjectsDeps): ProjectsCapability => {
   const trust = createTrust(context)
   const known = createKnownContents()
+  const written: Promise<unknown>[] = []
   const holder = createSessionHolder((path) =>
     openSession(path, {
       context,
@@ -55,10 +57,14 @@ export const createProjects = (context: EngineContext, deps: ProjectsDeps): Proj
       readProblems: deps.readProblems ?? (async () => []),
       runFacts: deps.runFacts ?? (async () => new Map()),
       watch: deps.watch ?? context.hostKind === 'window',
+      onOpening: deps.onOpening ?? (() => undefined),
     }),
   )
   return {
-    projects: { ...createFolderActions({ context, deps, trust, holder }), ...createSessionActions(holder, trust) },
+    projects: {
+      ...createFolderActions({ context, deps, trust, holder, written }),
+      ...createSessionActions(holder, trust),
+    },
     findProject: (id) => {
       const session = holder.session(id)
       return session === undefined ? notOpen(id) : ok(session.project)
@@ -68,7 +74,10 @@ export const createProjects = (context: EngineContext, deps: ProjectsDeps): Proj
       for (const session of holder.sessions()) session.noteOwnWrite(path)
     },
     whenWatching: async (id) => holder.session(id)?.watching,
-    dispose: () => holder.releaseAll(),
+    dispose: async () => {
+      await Promise.all(written)
+      await holder.releaseAll()
+    },
   }
 }
 
@@ -77,18 +86,23 @@ type Parts = {
   readonly deps: ProjectsDeps
   readonly trust: Trust
   readonly holder: SessionHolder
+  /** What is being written while other things go on; waited for in the end. */
+  readonly written: Promise<unknown>[]
 }
 
 type FolderActions = Pick<Projects, 'inspect' | 'open' | 'openExample' | 'create' | 'adopt'>
 
 /** What is done with a folder that need not be open. */
-const createFolderActions = ({ context, deps, trust, holder }: Parts): FolderActions => {
+const createFolderActions = ({ context, deps, trust, holder, written }: Parts): FolderActions => {
   const open = async (chosen: string): Promise<Result<Project>> => {
     const path = await projectFolder(chosen)
     if (!path.ok) return path
     await trust.reload()
     const session = await holder.hold(path.value)
-    await deps.noteOpened?.(path.value, basename(path.value))
+    const noted = Promise.resolve(deps.noteOpened?.(path.value, basename(path.value)))
+    // A window shows the list next. A terminal has no list, and a run to start: the file is written meanwhile.
+    if (context.hostKind === 'window') await noted
+    else written.push(noted)
     return ok(await session.summary())
   }
   /** Folders we filled ourselves hold nothing the user has to judge. */

@@ -8,7 +8,7 @@ import { ok, type Result } from '#shared/result.ts'
 const choiceSchema = z.object({ interpreter: z.string() })
 
 /** The interpreter the user chose for the project; null where none was. A broken file counts as no choice. */
-export const readChosenInterpreter = async (project: OpenProject): Promise<string | null> => {
+export const readChosenInterpreter = async (project: Pick<OpenProject, 'stateDirectory'>): Promise<string | null> => {
   const text = await readFile(join(project.stateDirectory, 'environment.json'), 'utf8').catch(() => '')
   try {
     return choiceSchema.parse(JSON.parse(text)).interpreter

@@ -1,6 +1,5 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 
 /** A line of progress, for the user. */
 type Report = (line: string) => void
@@ -23,6 +22,7 @@ const exists = async (path: string): Promise<boolean> => (await stat(path).catch
 /** Runs one command, reporting its lines. @returns the exit code; null where it could not start or was cancelled */
 const runReported = async (making: Making, command: readonly [string, ...string[]]): Promise<number | null> => {
   const [executable, ...parameters] = command
+  const { execa } = await import('execa')
   const child = execa(executable, parameters, {
     cwd: making.projectPath,
     all: true,
@@ -40,6 +40,7 @@ const runReported = async (making: Making, command: readonly [string, ...string[
 }
 
 const findUv = async (): Promise<boolean> => {
+  const { execa } = await import('execa')
   const answer = await execa('uv', ['--version'], { reject: false, timeout: 5000, stdin: 'ignore' })
   return !answer.failed
 }

@@ -50,8 +50,8 @@ const requirementsState = async (
 }
 
 const environmentOfProject = async (parts: Parts, project: OpenProject): Promise<Environment> => {
-  const [first] = await parts.choice.candidates(project)
-  if (first === undefined) return environmentOf(null, { state: 'none', message: noInterpreter })
+  const first = await parts.choice.best(project)
+  if (first === null) return environmentOf(null, { state: 'none', message: noInterpreter })
   const interpreter = await parts.choice.describe(project, first)
   if (parts.operations.isMaking(project.id)) return environmentOf(interpreter, { state: 'creating' })
   if (!project.isTrusted()) return environmentOf(interpreter, { state: 'unknown' })
@@ -102,6 +102,7 @@ const startMaking = async (parts: Parts, project: OpenProject): Promise<Result<{
 
 export type EnvironmentsCapability = Environments & {
   readonly interpreterFor: InterpreterFor
+  readonly likelyInterpreter: InterpreterChoice['likely']
   /** Events tell its lines and its end, as of making an environment. */
   installPackages(projectId: string, packages: readonly string[]): Promise<Result<{ operationId: string }>>
   dispose(): Promise<void>
@@ -122,6 +123,7 @@ export const createEnvironments = (context: EngineContext, deps: Deps): Environm
   }
   return {
     interpreterFor: parts.choice.interpreterFor,
+    likelyInterpreter: parts.choice.likely,
     get: async ({ projectId }) => {
       const project = deps.findProject(projectId)
       return project.ok ? ok(await environmentOfProject(parts, project.value)) : project

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
-import type { OpenProject } from '#engine/project/open-project.ts'
+import type { OpeningProject, OpenProject } from '#engine/project/open-project.ts'
 import type { Interpreter } from '#shared/model/environment.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { readChosenInterpreter } from './chosen-interpreter.ts'
-import { type FoundInterpreter, findInterpreters, interpreterLabel } from './interpreters.ts'
+import { type FoundInterpreter, findInterpreters, firstInterpreter, interpreterLabel } from './interpreters.ts'
 import { askPythonVersion, supportedPython, versionComplaint } from './python-info.ts'
 
 /** The interpreter a run of the project takes; fails with `environment-missing` in words. Executes it to learn its version. */
@@ -12,11 +12,15 @@ export type InterpreterFor = (project: OpenProject) => Promise<Result<{ path: st
 export type InterpreterChoice = {
   /** Chosen one first, then the project's own, conda, the system's, pyenv's. */
   candidates(project: OpenProject): Promise<FoundInterpreter[]>
+  /** The first of them; null where there is none. */
+  best(project: OpeningProject): Promise<FoundInterpreter | null>
   /** With its version, asked only where the folder is trusted. */
   describe(project: OpenProject, found: FoundInterpreter): Promise<Interpreter>
   /** Why an executable cannot run blocks, as a failure; its version where it can. */
   usable(path: string): Promise<Result<string>>
   readonly interpreterFor: InterpreterFor
+  /** The one that `interpreterFor` of a trusted project most likely gives, before it has said its version; null where there is none. */
+  likely(project: OpeningProject): Promise<string | null>
 }
 
 export const noInterpreter =
@@ -35,12 +39,18 @@ const createVersions = () => {
   }
 }
 
-const candidatesOf = async (project: OpenProject, env: NodeJS.ProcessEnv): Promise<FoundInterpreter[]> => {
+const candidatesOf = async (project: OpeningProject, env: NodeJS.ProcessEnv): Promise<FoundInterpreter[]> => {
   const [chosen, found] = await Promise.all([readChosenInterpreter(project), findInterpreters(project.path, env)])
   if (chosen === null) return found
   const known = found.find((interpreter) => interpreter.path === chosen)
   const first: FoundInterpreter = known ?? { path: chosen, version: null, source: 'chosen', place: 'chosen' }
   return [first, ...found.filter((interpreter) => interpreter.path !== chosen)]
+}
+
+const bestOf = async (project: OpeningProject, env: NodeJS.ProcessEnv): Promise<FoundInterpreter | null> => {
+  const chosen = await readChosenInterpreter(project)
+  if (chosen === null) return firstInterpreter(project.path, env)
+  return (await candidatesOf(project, env))[0] ?? null
 }
 
 /**
@@ -50,7 +60,8 @@ const candidatesOf = async (project: OpenProject, env: NodeJS.ProcessEnv): Promi
  */
 export const createInterpreterChoice = (env: NodeJS.ProcessEnv): InterpreterChoice => {
   const versionOf = createVersions()
-  const candidates = (project: OpenProject) => candidatesOf(project, env)
+  const candidates = (project: OpeningProject) => candidatesOf(project, env)
+  const best = (project: OpeningProject) => bestOf(project, env)
   const usable = async (path: string): Promise<Result<string>> => {
     const version = await versionOf(path)
     if (version === null) {
@@ -65,13 +76,20 @@ export const createInterpreterChoice = (env: NodeJS.ProcessEnv): InterpreterChoi
   return {
     candidates,
     usable,
+    best,
+    likely: async (project) => {
+      const path = (await best(project))?.path ?? null
+      // Asked now, so that who waits for the answer later does not wait long.
+      if (path !== null) void versionOf(path)
+      return path
+    },
     describe: async (project, found) => {
       const version = project.isTrusted() ? await versionOf(found.path) : found.version
       return { path: found.path, version, source: found.source, label: interpreterLabel(found, version) }
     },
     interpreterFor: async (project) => {
-      const [first] = await candidates(project)
-      if (first === undefined) return fail('environment-missing', noInterpreter)
+      const first = await best(project)
+      if (first === null) return fail('environment-missing', noInterpreter)
       const version = await usable(first.path)
       return version.ok ? ok({ path: first.path, version: version.value }) : version
     },

@@ -76,6 +76,24 @@ const pyenvPythons = async (env: NodeJS.ProcessEnv): Promise<FoundInterpreter[]>
   return found.filter((interpreter) => interpreter !== null)
 }
 
+/** The first of those below, looked for no further than it is found. */
+export const firstInterpreter = async (
+  projectPath: string,
+  env: NodeJS.ProcessEnv,
+): Promise<FoundInterpreter | null> => {
+  const groups = [
+    () => projectVenvs(projectPath),
+    () => condaEnvironments(projectPath, env),
+    () => systemPythons(env),
+    () => pyenvPythons(env),
+  ]
+  for (const find of groups) {
+    const [first] = await find()
+    if (first !== undefined) return first
+  }
+  return null
+}
+
 /**
  * Interpreters a project could use, best first: its own virtual environments, conda, the system's, pyenv's. Reads names only.
  *

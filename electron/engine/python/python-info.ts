@@ -1,4 +1,7 @@
-import { execa } from 'execa'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const execFileAsync = promisify(execFile)
 
 /** Oldest and newest minor version of Python 3 the runner is tested on. */
 export const supportedPython = { oldest: 9, newest: 14 } as const
@@ -9,8 +12,13 @@ export const supportedPython = { oldest: 9, newest: 14 } as const
  */
 export const askPythonVersion = async (executable: string): Promise<string | null> => {
   const code = 'import sys; sys.stdout.write("%d.%d.%d" % sys.version_info[:3])'
-  const answer = await execa(executable, ['-I', '-S', '-c', code], { reject: false, timeout: 5000, stdin: 'ignore' })
-  const version = answer.failed ? '' : answer.stdout.trim()
+  const asked = execFileAsync(executable, ['-I', '-S', '-c', code], { timeout: 5000, windowsHide: true })
+  // One that waits for input must not wait for ours.
+  asked.child.stdin?.end()
+  const version = await asked.then(
+    ({ stdout }) => stdout.trim(),
+    () => '',
+  )
   return /^\d+\.\d+\.\d+$/.test(version) ? version : null
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { z } from 'zod'
 import { type MissingRequirement, missingRequirementSchema } from '#shared/model/environment.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
@@ -15,6 +14,7 @@ type Question = { readonly interpreter: string; readonly requirementsFile: strin
  */
 export const missingRequirements = async (question: Question): Promise<Result<MissingRequirement[]>> => {
   const script = join(question.resourcesDirectory, 'python', 'pipewright_runner', 'check_requirements.py')
+  const { execa } = await import('execa')
   const answer = await execa(question.interpreter, [script, question.requirementsFile], {
     reject: false,
     timeout: 30_000,

@@ -1,3 +1,4 @@
+import { lazily } from '#shared/lazily.ts'
 import type { Retraining } from '#shared/model/retraining.ts'
 import { ok, type Result } from '#shared/result.ts'
 import { readGateCondition } from './gate-condition.ts'
@@ -12,13 +13,13 @@ type Gate = NonNullable<Retraining['gate']>
 type Verdict = { readonly gate: Gate; readonly reason: string }
 type Scores = Readonly<Record<string, number>>
 
-const shortNumber = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false })
+const shortNumber = lazily(() => new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false }))
 
 /** The metrics a condition names, in words. */
 const told = (scores: Scores, condition: string): string =>
   Object.entries(scores)
     .filter(([metric]) => condition.includes(`.${metric}`))
-    .map(([metric, value]) => `${metric} ${shortNumber.format(value)}`)
+    .map(([metric, value]) => `${metric} ${shortNumber().format(value)}`)
     .join(', ')
 
 /** Scores of both versions on the rows neither was trained on. Without a champion there is nothing to beat. */

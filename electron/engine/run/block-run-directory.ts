@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWholeNow } from './write-whole.ts'
 
 const longestName = 80
 const plainName = /^[a-z0-9_][a-z0-9_-]*$/
@@ -93,18 +93,12 @@ const requestOf = ({ attempt, project, pipeline, block, inputs, variables, reser
 })
 
 /** Makes the folder of an attempt, empty but for what may be there from nobody: each attempt has its own. */
-export const makeBlockRunDirectory = async (directory: string): Promise<void> => {
-  await mkdir(directory, { recursive: true })
+export const makeBlockRunDirectory = (directory: string): void => {
+  mkdirSync(directory, { recursive: true })
 }
 
 /** Writes what the runner needs. Not fsynced: a run that a power cut ends is started again, never continued from its request. */
-export const writeRequest = async (
-  directory: string,
-  facts: BlockRequestFacts,
-  files: readonly RequestFile[],
-): Promise<void> => {
-  await Promise.all([
-    ...files.map(({ name, content }) => writeWhole(join(directory, name), content)),
-    writeWhole(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1)),
-  ])
+export const writeRequest = (directory: string, facts: BlockRequestFacts, files: readonly RequestFile[]): void => {
+  for (const { name, content } of files) writeWholeNow(join(directory, name), content)
+  writeWholeNow(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1))
 }

@@ -44,11 +44,13 @@ const createAppender = (path: string, onFailure: (error: Error) => void) => {
     failed = true
     onFailure(error instanceof Error ? error : new Error(String(error)))
   }
-  const opened: Promise<FileHandle | null> = open(path, 'a').catch((error) => {
-    fail(error)
-    return null
-  })
+  /** Opened with the first line: many blocks say nothing. */
+  let opened: Promise<FileHandle | null> | null = null
   const writeAll = async () => {
+    opened ??= open(path, 'a').catch((error) => {
+      fail(error)
+      return null
+    })
     const file = await opened
     while (waiting.length > 0) {
       const text = waiting.join('')
@@ -78,7 +80,7 @@ const createAppender = (path: string, onFailure: (error: Error) => void) => {
     close: async () => {
       while (waiting.length > 0 || writing !== null) await flush()
       if (timer !== null) clearTimeout(timer)
-      await (await opened)?.close()
+      if (opened !== null) await (await opened)?.close()
     },
   }
 }
@@ -107,7 +109,7 @@ const createRewriting = (show: (text: string) => void) => {
 
 const frameStream = (value: unknown): 'stderr' | 'log' => (value === 'stderr' ? 'stderr' : 'log')
 
-/** Opens the `log.ndjson` of a block run attempt for writing. */
+/** The `log.ndjson` of a block run attempt, for writing; there is none where nothing is said. */
 export const createLogFile = (options: LogFileOptions): LogFile => {
   const appender = createAppender(options.path, options.onFailure)
   const rewritings = new Set<ReturnType<typeof createRewriting>>()

@@ -89,7 +89,7 @@ export const prepareBlock = async (
   const directory = blockRunDirectory(project.stateDirectory, attempt)
   const run = record.run()
   try {
-    await makeBlockRunDirectory(directory)
+    makeBlockRunDirectory(directory)
     const runnable = checkRunnable(block)
     if (!runnable.ok) return runnable
     const code = await context.code(block)
@@ -107,7 +107,7 @@ export const prepareBlock = async (
       extra: extra.value.extra,
     }
     const files = [{ name: codeFileName(block.file), content: code.value }, ...extra.value.files]
-    await writeRequest(directory, facts, files)
+    writeRequest(directory, facts, files)
     return ok(directory)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Runs } from '#engine/engine.ts'
 import type { History } from '#engine/history/history.ts'
@@ -172,6 +172,10 @@ export const createRunQueries = (place: QueryPlace): RunQueries => ({
   failure: failure(place),
   logPath: async (input) => {
     const found = await attemptDirectory(place, input)
-    return found.ok ? ok(join(found.value.directory, logFileName)) : found
+    if (!found.ok) return found
+    const path = join(found.value.directory, logFileName)
+    // A block that said nothing has no log; who wants to see it finds an empty one.
+    await appendFile(path, '').catch(() => undefined)
+    return ok(path)
   },
 })

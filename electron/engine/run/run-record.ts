@@ -3,7 +3,7 @@ import type { History } from '#engine/history/history.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
 import type { Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
-import { applyRunEvent, isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { applyRunEvent } from '#shared/run/apply-run-event.ts'
 import { createRunClock } from './run-clock.ts'
 
 /** A run as its events so far made it; everything that changes it goes through `record`. */
@@ -27,15 +27,15 @@ export type RunRecordContext = Pick<EngineContext, 'events' | 'logger'> & {
 /** Metrics and artifacts of a running block are stored at most this often; the end of the block stores them all. */
 const liveDetailsMs = 2_000
 /**
- * Changes are stored at most this often: a transaction costs as much as the work of many of them. What a host that is killed in between had not stored yet
- * is read from the block run directories (`recover.ts`).
+ * Changes wait this long for company, and are stored at most this often: a transaction costs as much as the work of many of them, and while a block
+ * starts there is better to do. What a host that is killed in between had not stored yet is read from the block run directories (`recover.ts`).
  */
-const gatherMs = 20
-
-/** What goes on must not stand still because another process holds the history: it is tried again soon. */
-const patienceMs = 250
-const tryAgainMs = 500
-const mostTryAgainMs = 30_000
+const gatherMs = 15
+const betweenMs = 50
+/** No change is kept back longer. */
+const mostMs = 250
+/** Of the time of a host, at most one part in so many goes into storing: a disk that is slow, or shared, must not hold up the run. */
+const shareOfTime = 20
 
 const isStateChange = (event: RunEvent): boolean => {
   switch (event.kind) {
@@ -65,6 +65,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   let run = stored
   let isRunUnsaved = false
   let savedAt = Number.NEGATIVE_INFINITY
+  let saveCost = 0
 
   const fold = (event: RunEvent): number => {
     run = applyRunEvent(run, event, run.seq + 1)
@@ -83,52 +84,34 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
         for (const blockRun of run.blockRuns) {
           if (blocks.has(blockRun.blockUuid)) history.blockRuns.update(run.id, blockRun)
         }
-      }, patienceMs)
+      })
     } catch (error) {
-      // A full disk must not end the run: it is tried again, and the next change stores this one too.
+      // A full disk must not end the run: the next change stores this one too.
       logger.error('a run could not be stored', { runId: run.id, error: String(error) })
       return false
     }
+    saveCost = performance.now() - savedAt
     inserted = run.blockRuns.length
     blocks.clear()
     isRunUnsaved = false
     return true
   }
-  return { run: () => run, fold, save, sinceSaved: () => performance.now() - savedAt }
+  const sinceSaved = () => performance.now() - savedAt
+  /** Milliseconds until the next transaction. */
+  const nextSave = () => Math.max(gatherMs, betweenMs - sinceSaved(), saveCost * shareOfTime - sinceSaved())
+  return { run: () => run, fold, save, sinceSaved, nextSave: () => Math.min(mostMs, nextSave()) }
 }
 
-/** Calls `act` at the end of this turn of the event loop, or so much later that it is not called more often than every `everyMs`. */
-const createGathering = (act: () => void, everyMs: number) => {
-  let cancel: (() => void) | null = null
-  const later = (sinceLast: number) => {
-    if (sinceLast >= everyMs) {
-      const immediate = setImmediate(act)
-      return () => clearImmediate(immediate)
-    }
-    const timer = setTimeout(act, everyMs - sinceLast)
-    return () => clearTimeout(timer)
-  }
+/** Calls `act` once, a moment after it was first asked for. */
+const createGathering = (act: () => void) => {
+  let timer: NodeJS.Timeout | null = null
   return {
-    soon: (sinceLast: number) => {
-      cancel ??= later(sinceLast)
+    soon: (afterMs: number) => {
+      timer ??= setTimeout(act, afterMs)
     },
     stop: () => {
-      cancel?.()
-      cancel = null
-    },
-  }
-}
-
-/** Calls `act` again, less and less often, until it is noted that all is well. Its timers keep no process alive. */
-const createTryAgain = (act: () => void) => {
-  let pauseMs = tryAgainMs
-  let timer: NodeJS.Timeout | undefined
-  return {
-    note: (isWell: boolean) => {
-      clearTimeout(timer)
-      if (isWell) pauseMs = tryAgainMs
-      else timer = setTimeout(act, pauseMs).unref()
-      if (!isWell) pauseMs = Math.min(mostTryAgainMs, pauseMs * 2)
+      if (timer !== null) clearTimeout(timer)
+      timer = null
     },
   }
 }
@@ -156,12 +139,10 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
   const flush = (): boolean => {
     gathering.stop()
     const isSaved = unsaved.save()
-    tryAgain.note(isSaved || isFinalRunState(unsaved.run().state))
     tell()
     return isSaved
   }
-  const gathering = createGathering(flush, gatherMs)
-  const tryAgain = createTryAgain(flush)
+  const gathering = createGathering(flush)
 
   return {
     run: unsaved.run,
@@ -174,7 +155,7 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
         waiting.push({ seq: unsaved.fold(event), event })
       }
       if (events.some(({ kind }) => kind === 'run-ended')) flush()
-      else if (isBehindOthers || events.some(isStateChange)) gathering.soon(unsaved.sinceSaved())
+      else if (isBehindOthers || events.some(isStateChange)) gathering.soon(unsaved.nextSave())
       else if (unsaved.sinceSaved() > liveDetailsMs) flush()
       else tell()
     },

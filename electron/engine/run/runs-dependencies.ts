@@ -1,6 +1,6 @@
 import type { Histories } from '#engine/history/history.ts'
 import type { BlockModels } from '#engine/models/block-models.ts'
-import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
+import type { FindProject, OpeningProject, OpenProject } from '#engine/project/open-project.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { Result } from '#shared/result.ts'
 import type { RunTracking } from './run-tracking.ts'
@@ -16,6 +16,8 @@ export type RunsDependencies = {
   readonly interpreterFor: (
     project: OpenProject,
   ) => Promise<Result<{ readonly path: string; readonly version: string | null }>>
+  /** The one it most likely gives, found without starting anything. */
+  readonly likelyInterpreter?: (project: OpeningProject) => Promise<string | null>
   readonly settings: () => Pick<Settings, 'maxParallelBlocks' | 'warmInterpreter'> &
     Partial<Pick<Settings, 'keepFailures'>>
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Runs } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
-import type { OpenProject } from '#engine/project/open-project.ts'
+import type { OpeningProject, OpenProject } from '#engine/project/open-project.ts'
 import type { RequestInput, RequestOutput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
@@ -29,6 +29,8 @@ export type RunsCapability = Runs &
     recover(project: OpenProject): Promise<void>
     /** Whether a run of that pipeline is going on in this host. */
     isActive(projectId: string, pipelineUuid: string): boolean
+    /** When a project is about to be opened: where it is trusted and the user wants it, its supervisor starts while its files are read. */
+    expect(project: OpeningProject): Promise<void>
     /** Starts the supervisor ahead of the first run, where the project is trusted and the user wants it. */
     warmUp(project: OpenProject): Promise<void>
     /** Starts a run that no person started. */
@@ -97,6 +99,14 @@ const recover =
     }
   }
 
+const expectRuns =
+  ({ deps, pool }: Parts): RunsCapability['expect'] =>
+  async (project) => {
+    if (!project.isTrusted() || !deps.settings().warmInterpreter) return
+    const interpreter = await deps.likelyInterpreter?.(project)
+    if (typeof interpreter === 'string') await pool.of(project.id, interpreter)
+  }
+
 const warmUp =
   ({ deps, pool }: Parts): RunsCapability['warmUp'] =>
   async (project) => {
@@ -142,6 +152,7 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
     cancelAll,
     waitFor: waitFor(parts),
     recover: recover(parts),
+    expect: expectRuns(parts),
     warmUp: warmUp(parts),
     closeProject: async (projectId) => {
       await cancelAll(projectId)

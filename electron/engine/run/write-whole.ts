@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { renameSync, writeFileSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 
 /**
@@ -9,4 +10,11 @@ export const writeWhole = async (path: string, content: string | Uint8Array): Pr
   const temporary = `${path}.${randomUUID()}.tmp`
   await writeFile(temporary, content)
   await rename(temporary, path)
+}
+
+/** As `writeWhole`, for the few small files a block waits for: handing each to another thread and back would cost more than writing it. */
+export const writeWholeNow = (path: string, content: string | Uint8Array): void => {
+  const temporary = `${path}.${randomUUID()}.tmp`
+  writeFileSync(temporary, content)
+  renameSync(temporary, path)
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 from typing import Any
 
@@ -73,6 +72,9 @@ def describe(name: str, path: str, title: Any) -> dict[str, Any]:
 
 
 def kind_of(name: str) -> str:
+    # Loaded where there is an artifact: it brings much with it.
+    import mimetypes
+
     mime = mimetypes.guess_type(name)[0] or ''
     if name.endswith(TABLE_ENDINGS):
         return 'table'

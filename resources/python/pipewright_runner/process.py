@@ -17,9 +17,17 @@ RUNNER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def own_process(directory: str) -> None:
     """Makes this process the block's: its own `__main__`, arguments, and a trace when C code crashes."""
+    own_main()
+    own_arguments(directory)
+
+
+def own_arguments(directory: str) -> None:
+    sys.argv = [os.path.join(directory, 'code.py')]
+
+
+def own_main() -> None:
     # An empty __main__ without a spec keeps multiprocessing and loky workers from importing the runner as their main.
     sys.modules['__main__'] = types.ModuleType('__main__')
-    sys.argv = [os.path.join(directory, 'code.py')]
     try:
         faulthandler.enable(file=2, all_threads=True)
     except (OSError, RuntimeError, ValueError):

@@ -46,7 +46,15 @@ class Session:
             self.talk.event({'event': 'started', 'time': self.result.user_code_started_at})
 
 
-def run_block(directory: str) -> int:
+def begin() -> Talk:
+    """Opens the ways out of this process and listens to what Python has to say; can be done before the block is known."""
+    talk = open_talk()
+    listen_to_logging(talk)
+    listen_to_warnings(talk)
+    return talk
+
+
+def run_block(directory: str, talk: Optional[Talk] = None) -> int:
     """Runs the block of a block run directory, or all blocks of a run where it is the folder of such a process. Returns the exit code."""
     process_file = os.path.join(directory, 'process.json')
     if os.path.exists(process_file):
@@ -54,10 +62,10 @@ def run_block(directory: str) -> int:
 
         with open(process_file, encoding='utf-8') as file:
             return serve(json.load(file))
-    talk = open_talk()
+    talk = talk or begin()
     result = Result()
     request = read_request(directory)
-    prepare(request, talk)
+    prepare(request)
     session = Session(request, talk, result)
     try:
         run(session)
@@ -67,13 +75,11 @@ def run_block(directory: str) -> int:
     return 0 if result.state != 'failed' else 1
 
 
-def prepare(request: Request, talk: Talk) -> None:
+def prepare(request: Request) -> None:
     """The surroundings user code may rely on."""
     os.makedirs(request.path('artifacts'), exist_ok=True)
     set_import_path(request.project_path)
     set_environment(request.project_path, request.path('artifacts'))
-    listen_to_logging(talk)
-    listen_to_warnings(talk)
 
 
 def run(session: Session) -> None:

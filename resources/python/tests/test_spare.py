@@ -18,6 +18,9 @@ class SpareTest(ProjectTest):
         super().setUp()
         self.host = Host(self.base)
         self.addCleanup(self.close_host)
+        # From here on the supervisor has loaded all it will, and keeps the spare it has.
+        self.host.send(command='preload', modules=[])
+        self.run_block(uuid='first')
 
     def close_host(self):
         self.host.close()

@@ -5,7 +5,7 @@ import type { History } from '#engine/history/history.ts'
 import type { Block } from '#shared/model/block.ts'
 import { askedModelsFileName } from '../model-requests.ts'
 import type { Unit } from '../run-progress.ts'
-import { writeWhole } from '../write-whole.ts'
+import { writeWholeNow } from '../write-whole.ts'
 import type { CodeCache } from './code-cache.ts'
 import {
   fingerprintFileName,
@@ -102,9 +102,7 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
     if (await hasAskedModels(directory)) return
     // Where the block was reused it is there already, made of the same.
-    await writeWhole(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests })).catch(
-      () => undefined,
-    )
+    writeWholeNow(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }))
     waiting.push({ runId, blockUuid: key, key: fingerprintKey(parts, digests) })
     timer ??= setTimeout(store, gatherMs)
   }

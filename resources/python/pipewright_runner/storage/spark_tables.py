@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import shutil
 from typing import Any
 
 from pipewright_runner.storage.digest import stored_digest
@@ -26,6 +25,8 @@ class Writing:
         self.value.coalesce(1).write.mode('overwrite').parquet(folder)
         (part,) = glob.glob(os.path.join(folder, 'part-*.parquet'))
         os.replace(part, self.path)
+        import shutil
+
         shutil.rmtree(folder)
         return stored_digest(self.path)
 

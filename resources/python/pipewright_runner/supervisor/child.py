@@ -13,9 +13,10 @@ import time
 import warnings
 from typing import Any, NoReturn, Optional
 
-from pipewright_runner.process import leave, own_process, say_where_on_signal
+from pipewright_runner.process import leave, own_arguments, own_main, say_where_on_signal
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import has_limits
+from pipewright_runner.talk import Talk
 
 CHANNELS = ('stdout', 'stderr', 'control')
 CONTROL_FD = 3
@@ -33,6 +34,7 @@ class Birth:
         self.mark_address = mark_address
         self.filters = filters
         self.cwd = cwd
+        self.talk: Optional[Talk] = None
 
 
 def live_from_start(birth: Birth) -> None:
@@ -51,6 +53,8 @@ def live(birth: Birth) -> None:
         environment = command.get('environment') or {}
         linux.write_mark(birth.mark_address, environment.get(linux.MARK) or command['id'])
         connect(command)
+        if birth.talk is None:
+            begin_early(birth)
         take_surroundings(birth)
     except BaseException as error:
         not_set_up(birth, error)
@@ -58,10 +62,10 @@ def live(birth: Birth) -> None:
         from pipewright_runner.run_block import run_block
 
         directory = command['directory']
-        own_process(directory)
+        own_arguments(directory)
         if has_limits(command):
             say_where_on_signal(directory)
-        code = run_block(directory)
+        code = run_block(directory, birth.talk)
     except BaseException:
         import traceback
 
@@ -92,11 +96,23 @@ def prepare_process(parent: int, keep: int = -1) -> int:
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
-    os.dup2(null, 1)
+    # What stdout is made over may not be one that can be sought in, since it will not be in the end.
+    os.dup2(null if keep < 0 else keep, 1)
     if keep >= 0:
         os.dup2(keep, CONTROL_FD, inheritable=False)
     os.closerange(CONTROL_FD if keep < 0 else CONTROL_FD + 1, highest_descriptor())
     return CONTROL_FD
+
+
+def begin_early(birth: Birth) -> None:
+    """What the runner does first. It goes by the numbers of descriptors, so that what they lead to may come later."""
+    from pipewright_runner.run_block import begin
+
+    warnings.filters[:] = birth.filters
+    os.environ['PIPEWRIGHT_FRAMES'] = '1'
+    os.environ['PIPEWRIGHT_CONTROL_FD'] = str(CONTROL_FD)
+    birth.talk = begin()
+    own_main()
 
 
 def connect(command: dict[str, Any]) -> None:
@@ -135,8 +151,6 @@ def take_surroundings(birth: Birth) -> None:
         else:
             os.environ[name] = str(value)
     os.environ.setdefault(linux.MARK, command['id'])
-    os.environ['PIPEWRIGHT_FRAMES'] = '1'
-    os.environ['PIPEWRIGHT_CONTROL_FD'] = str(CONTROL_FD)
     if 'TZ' in environment:
         time.tzset()
     os.chdir(command['cwd'])
@@ -144,7 +158,6 @@ def take_surroundings(birth: Birth) -> None:
     sys.path[:] = [*(command.get('pythonPath') or []), *own]
     forget_finders(birth.cwd)
     limit_files((command.get('limits') or {}).get('openFiles'))
-    warnings.filters[:] = birth.filters
     # The module random seeds itself after a fork.
     numpy_random = sys.modules.get('numpy.random')
     if numpy_random is not None:

@@ -6,7 +6,6 @@ import gc
 import importlib
 import json
 import os
-import platform
 import selectors
 import signal
 import socket
@@ -14,6 +13,7 @@ import sys
 import warnings
 from typing import Any, Optional
 
+from pipewright_runner.rehearsal import rehearse
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
 from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, live_from_start
@@ -22,7 +22,10 @@ from pipewright_runner.supervisor.spare import Spare
 
 # What every block needs, loaded before the fork so that no block waits for it.
 RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
+# What many blocks need, loaded once nothing else is to be done.
 STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal', 'math', 'pathlib', 'subprocess', 'tempfile', 'uuid')
+# After this long without anything to do, there is time to load more.
+IDLE_SECONDS = 0.2
 # For a cancel that does not say how long to wait.
 GRACE_MS = 2000
 # Libraries whose threads or locks do not survive a fork.
@@ -42,6 +45,7 @@ class Supervisor:
         self.filters = list(warnings.filters)
         self.own_filter: Any = None
         self.ending = False
+        self.has_standard = False
 
     def run(self) -> None:
         linux.become_reaper()
@@ -51,11 +55,14 @@ class Supervisor:
         selector = selectors.DefaultSelector()
         selector.register(0, selectors.EVENT_READ)
         selector.register(wakeup, selectors.EVENT_READ)
-        self.tell({'event': 'ready', 'pid': self.pid, 'python': platform.python_version(), 'executable': sys.executable})
+        self.tell({'event': 'ready', 'pid': self.pid, 'python': '.'.join(map(str, sys.version_info[:3])), 'executable': sys.executable})
         while not self.ending:
             # While the last block starts, or nothing does.
             self.spare.fork(self.birth({}))
-            ready = selector.select(self.blocks.next_due())
+            ready = selector.select(self.patience())
+            if not ready and not self.has_standard and not self.blocks.by_id:
+                self.load_standard()
+                continue
             for key, _ in ready:
                 if key.fileobj == wakeup:
                     drain(wakeup)
@@ -63,6 +70,12 @@ class Supervisor:
                     self.read_commands()
             self.settle()
         self.end_everything(selector, wakeup)
+
+    def patience(self) -> Optional[float]:
+        """Seconds to wait for something to happen; None for ever."""
+        if self.has_standard or self.blocks.by_id:
+            return self.blocks.next_due()
+        return IDLE_SECONDS
 
     def load_runner(self) -> None:
         """Loads what blocks need, and lets the collector leave it alone, so that forks share its memory."""
@@ -72,6 +85,12 @@ class Supervisor:
         self.own_filter = warnings.filters[0]
         for name in RUNNER_MODULES:
             importlib.import_module(f'pipewright_runner.{name}')
+        rehearse()
+        self.freeze()
+
+    def load_standard(self) -> None:
+        self.has_standard = True
+        self.spare.give_up()
         for name in STANDARD_MODULES:
             importlib.import_module(name)
         self.freeze()
@@ -158,6 +177,8 @@ class Supervisor:
 
     def preload(self, modules: list[str]) -> None:
         """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""
+        if not self.has_standard:
+            self.load_standard()
         self.spare.give_up()
         for name in modules:
             if name.split('.')[0] in NOT_BEFORE_FORK:

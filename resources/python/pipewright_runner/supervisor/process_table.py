@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from typing import Iterable, Optional
 
 from pipewright_runner.supervisor.linux import IS_LINUX
@@ -46,6 +45,9 @@ def from_proc() -> dict[int, Process]:
 
 
 def from_ps() -> dict[int, Process]:
+    # Not on Linux, where it would be loaded for nothing.
+    import subprocess
+
     command = ['/bin/ps', '-axwwE', '-o', 'pid=,ppid=,pgid=,stat=,command=']
     return parse_ps(subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout.decode('utf-8', 'replace'))
 

@@ -1,0 +1,52 @@
+"""What every block run does, done once for nothing: in a process that waits for its block.
+
+A forked process shares its memory until it writes to it, and Python writes wherever it reads. The first time through the code of the
+runner is therefore several times slower than the second; who waits for a block anyway can have the first time behind it. Nothing is
+written to disk, and nothing a block could see is changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import pickle
+
+from pipewright_runner.block_code import Collected, execute
+from pipewright_runner.call import call, check_arguments
+from pipewright_runner.logger import DictLogger
+from pipewright_runner.preview.make import dump, show
+from pipewright_runner.process import RUNNER_FOLDER
+from pipewright_runner.request import Request
+from pipewright_runner.result import Result
+from pipewright_runner.storage.pickles import dump_by
+from pipewright_runner.talk import Talk
+from pipewright_runner.variables import block_variables
+
+CODE = "@custom\ndef rehearsal(*args, **kwargs):\n    return 1\n"
+REQUEST = {
+    'format': 1, 'runId': 0, 'attempt': 1, 'project': {'path': RUNNER_FOLDER, 'name': 'rehearsal'},
+    'pipeline': {'uuid': 'rehearsal', 'type': 'python'},
+    'block': {'uuid': 'rehearsal', 'name': 'rehearsal', 'type': 'custom', 'language': 'python', 'configuration': {}, 'replicaOf': None},
+    'code': 'code.py', 'sourcePath': 'custom/rehearsal.py', 'inputs': [], 'variables': {}, 'runTests': True, 'extra': {},
+    'reserved': {'env': 'dev', 'execution_date': '2000-01-01T00:00:00+00:00', 'ds': '2000-01-01', 'hr': '00', 'event': {}},
+}
+
+
+def rehearse() -> None:
+    """Goes through reading a request, running a block and telling its result, without a file."""
+    request = Request(RUNNER_FOLDER, json.loads(json.dumps(REQUEST)))
+    talk = Talk(True, None)
+    result = Result()
+    variables = block_variables(request, DictLogger(talk, result.metrics))
+    collected = Collected()
+    execute(compile(CODE, 'rehearsal', 'exec', dont_inherit=True), collected, ['custom', 'test', 'preprocesser'], {})
+    function = collected.of('custom')[0]
+    check_arguments(function, [], 'rehearsal', 'custom')
+    value = call(function, [], variables)
+    shown = show(value, RUNNER_FOLDER)
+    kept = io.BytesIO()
+    dump_by(value, pickle.Pickler)(kept, lambda _: False)
+    result.outputs.append({'name': 'output_0', 'sha256': hashlib.sha256(kept.getvalue()).hexdigest(), 'summary': shown.summary})
+    dump(shown.preview)
+    json.dumps(result.as_json(), ensure_ascii=False, default=repr).encode('utf-8', 'backslashreplace')
