@@ -9,11 +9,16 @@ const entriesOf = (pipeline: RawMap): RawMap[] =>
     return Array.isArray(listed) ? listed.filter(isRawMap) : []
   })
 
+/** The entries of all blocks, conditionals and callbacks as the pipeline's file has them. */
+export const readEntries = async (pipelineFile: string): Promise<RawMap[]> => {
+  const loaded = loadYaml(await readFile(pipelineFile, 'utf8').catch(() => ''))
+  return loaded.ok && isRawMap(loaded.value) ? entriesOf(loaded.value) : []
+}
+
 /** Code that stands in the pipeline's file itself, as `content` of the block; null where there is none. */
 export const inlineCode = async (pipelineFile: string, blockUuid: string): Promise<Uint8Array | null> => {
-  const loaded = loadYaml(await readFile(pipelineFile, 'utf8').catch(() => ''))
-  if (!loaded.ok || !isRawMap(loaded.value)) return null
-  const content = textOf(entriesOf(loaded.value).find(({ uuid }) => uuid === blockUuid)?.content)
+  const entries = await readEntries(pipelineFile)
+  const content = textOf(entries.find(({ uuid }) => uuid === blockUuid)?.content)
   return content === null ? null : Buffer.from(content)
 }
 

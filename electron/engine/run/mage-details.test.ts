@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TempBlock } from '#engine/testing/temp-project.ts'
 import { createTempRuns } from '#engine/testing/temp-runs.ts'
 
 /** What the real Mage was recorded to do. */
@@ -25,5 +26,21 @@ describe('a pipeline written for Mage', () => {
     ])
     const run = await temp.finish('main')
     expect(run.blockRuns[0]?.outputs[0]?.summary).toBe('42')
+  })
+
+  it('runs the callback of a block in the older form', async () => {
+    const load: TempBlock = {
+      uuid: 'sub/load',
+      type: 'data_loader',
+      code: '@data_loader\ndef run():\n    return 1\n',
+      entry: { has_callback: true },
+    }
+    await using temp = await createTempRuns([{ uuid: 'main', blocks: [load] }])
+    await temp.folder.write(
+      'callbacks/sub_load_callback.py',
+      "@on_success\ndef told(**kwargs):\n    print('told', kwargs['block_uuid'], kwargs['parent_block_uuid'])\n",
+    )
+    await temp.finish('main')
+    expect(temp.logged.map(({ text }) => text)).toContain('told sub_load_callback sub/load')
   })
 })

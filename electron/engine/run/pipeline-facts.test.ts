@@ -19,6 +19,7 @@ test('dates are variables whose value is a date without quotes', () => {
   expect(pipelineFactsOf(text)).toEqual({
     isOneProcess: false,
     keepsOutputs: false,
+    hasLegacyCallback: false,
     dates: ['v_date', 'v_time', 'odd name'],
   })
 })
@@ -28,7 +29,8 @@ test('pipelines without variables have none', () => {
   expect(pipelineFactsOf(facts)).toEqual({
     isOneProcess: true,
     keepsOutputs: true,
+    hasLegacyCallback: false,
     dates: [],
   })
-  expect(pipelineFactsOf('')).toEqual({ isOneProcess: false, keepsOutputs: false, dates: [] })
+  expect(pipelineFactsOf('')).toEqual({ isOneProcess: false, keepsOutputs: false, hasLegacyCallback: false, dates: [] })
 })

@@ -7,6 +7,8 @@ export type PipelineFacts = {
   readonly isOneProcess: boolean
   /** In that process blocks are handed the objects that blocks above returned. */
   readonly keepsOutputs: boolean
+  /** Some block has a callback in the older form. */
+  readonly hasLegacyCallback: boolean
   /** Variables that are dates: unquoted in YAML, and text in everything else. */
   readonly dates: readonly string[]
 }
@@ -14,6 +16,7 @@ export type PipelineFacts = {
 const isOn = (key: string): RegExp => new RegExp(`^${key}:[ \\t]*(?:true|True|TRUE|yes|Yes|on|On)[ \\t]*(?:#.*)?$`, 'm')
 const oneProcess = isOn('run_pipeline_in_one_process')
 const outputsInMemory = isOn('cache_block_output_in_memory')
+const legacyCallback = /^[ \t]+has_callback:[ \t]*true[ \t]*(?:#.*)?$/m
 const variablesPart = /^variables:[ \t]*\r?\n((?:[ \t]+.*(?:\r?\n|$)|\r?\n)*)/m
 const dated =
   /^([ \t]+)(?:'([^']+)'|"([^"]+)"|([^\s'"#:][^:#]*?)):[ \t]+\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?[ \t]*(?:#.*)?$/
@@ -27,7 +30,12 @@ export const pipelineFactsOf = (text: string): PipelineFacts => {
     const name = found?.[2] ?? found?.[3] ?? found?.[4]
     return found?.[1] === indent && name !== undefined ? [name] : []
   })
-  return { isOneProcess: oneProcess.test(text), keepsOutputs: outputsInMemory.test(text), dates }
+  return {
+    isOneProcess: oneProcess.test(text),
+    keepsOutputs: outputsInMemory.test(text),
+    hasLegacyCallback: legacyCallback.test(text),
+    dates,
+  }
 }
 
 export const readPipelineFacts = async (projectPath: string, pipelineUuid: string): Promise<PipelineFacts> =>

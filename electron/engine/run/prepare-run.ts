@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '#shared/result.ts'
 import type { RunMode } from './fingerprint/run-mode.ts'
 import { gitCommit } from './git-commit.ts'
 import { inlineCode, pipelineFileOf } from './inline-code.ts'
+import { withLegacyCallbacks } from './legacy-callbacks.ts'
 import { type PipelineFacts, readPipelineFacts } from './pipeline-facts.ts'
 import { planRun, type RunPlan } from './plan-run.ts'
 import type { BlockRunContext } from './run-block.ts'
@@ -56,14 +57,15 @@ export const prepareRun = async (
   if (!plan.ok) return plan
   const interpreter = await deps.interpreterFor(project)
   if (!interpreter.ok) return interpreter
+  const facts = await readPipelineFacts(project.path, input.pipelineUuid)
   return ok({
     project,
     history: history.value,
-    plan: plan.value,
+    plan: facts.hasLegacyCallback ? await withLegacyCallbacks(plan.value, project.path) : plan.value,
     interpreter: interpreter.value.path,
     variables: mergeVariables(pipeline.value.variables, input.variables),
     given: input.variables,
-    facts: await readPipelineFacts(project.path, input.pipelineUuid),
+    facts,
     commit: await commit,
     cause,
     mode: modeOf(input, cause),
