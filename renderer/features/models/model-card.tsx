@@ -14,12 +14,31 @@ const headingLooks: Readonly<Record<number, string>> = {
   3: 'mt-2 font-medium text-primary',
 }
 
+/** A row of a table: its cells below those of the row before; the line that only parts the head says nothing. */
+const TableRow = ({ text }: { readonly text: string }) => {
+  if (/^[|\s:-]+$/.test(text)) return null
+  const cells = text
+    .slice(1)
+    .replace(/\|\s*$/, '')
+    .split(/(?<!\\)\|/)
+  return (
+    <div className="flex gap-4 border-subtle border-b py-0.5">
+      {cells.map((cell, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row have no other name
+        <span key={index} className="w-40 min-w-0 shrink break-words tabular-nums first:flex-1">
+          {cell.trim().replaceAll('\\|', '|')}
+        </span>
+      ))}
+    </div>
+  )
+}
+
 /** A line of the card: headings stand out, tables keep their columns; the rest is text as it is written. */
 const Line = ({ text }: { readonly text: string }) => {
   const heading = /^(#{1,6}) (.*)$/.exec(text)
   if (heading !== null)
     return <div className={headingLooks[heading[1]?.length ?? 3] ?? headingLooks[3]}>{heading[2]}</div>
-  if (text.startsWith('|')) return <div className="whitespace-pre font-mono text-xs">{text}</div>
+  if (text.startsWith('|')) return <TableRow text={text} />
   const isQuestion = /^_.*_$/.test(text)
   return (
     <div className={classNames('min-h-2 break-words', isQuestion && 'text-muted italic')}>

@@ -36,7 +36,13 @@ const Choice = ({
     <legend className="sr-only">Form</legend>
     {forms.map(({ form, label, text }) => (
       <label key={form} className="flex cursor-pointer gap-2 rounded-md p-1.5 hover:bg-hover">
-        <input type="radio" name="form" checked={value === form} onChange={() => onChange(form)} />
+        <input
+          type="radio"
+          name="form"
+          className="accent-accent"
+          checked={value === form}
+          onChange={() => onChange(form)}
+        />
         <span>
           <span className="font-medium text-primary">{label}</span>
           <span className="block text-muted text-xs">{text}</span>

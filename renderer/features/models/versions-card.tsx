@@ -1,5 +1,5 @@
 import { Columns3, MoreHorizontal } from 'lucide-react'
-import { useState } from 'react'
+import { create } from 'zustand'
 import type { ModelSummary, ModelVersion } from '#shared/model/registry.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -11,6 +11,9 @@ import { TimeText } from '../../ui/time-text.tsx'
 import { Card } from './card.tsx'
 import { kindText, metricNames, metricText } from './model-words.ts'
 import { versionMenu } from './version-menu.ts'
+
+/** Names of metrics the user chose, by model; kept while the window is open. */
+const useChosenMetrics = create<Readonly<Record<string, readonly string[]>>>()(() => ({}))
 
 /** Metrics shown before the user chose any. */
 const mostAtFirst = 3
@@ -105,8 +108,9 @@ const Row = ({ version, model, metrics, latencies, isShown, onShow }: RowProps) 
   </tr>
 )
 
-const useShownMetrics = (versions: readonly ModelVersion[]) => {
-  const [chosen, setChosen] = useState<readonly string[] | null>(null)
+const useShownMetrics = (modelName: string, versions: readonly ModelVersion[]) => {
+  const chosen = useChosenMetrics((state) => state[modelName]) ?? null
+  const setChosen = (names: readonly string[]) => useChosenMetrics.setState({ [modelName]: names })
   const all = metricNames(versions)
   const shown = chosen ?? all.slice(0, mostAtFirst)
   const toggle = (name: string) =>
@@ -128,7 +132,7 @@ type CardProps = {
 
 /** Versions as a table, newest first; the shown one is described below. */
 export const VersionsCard = ({ model, versions, shownVersion, latencies, onShow }: CardProps) => {
-  const { all, shown, toggle } = useShownMetrics(versions)
+  const { all, shown, toggle } = useShownMetrics(model.name, versions)
   const pipelines = [...new Set(versions.flatMap(({ source }) => source.pipelineUuid ?? []))]
   const columns = ['Version', 'Run', ...shown, ...(latencies === null ? [] : ['Latency p50']), 'Kind', 'Age', 'Stage']
   const choose = all.map((name) => ({ label: name, checked: shown.includes(name), onSelect: () => toggle(name) }))
