@@ -17,7 +17,7 @@ import {
 
 /**
  * Throughput and latency of an endpoint beside MLflow and plain FastAPI with the same model, the same workers, the same body, one after
- * another in one run; cold start; a swap under load; what recording costs. `node bench/serving/main.ts --venv <folder> [--seconds 8]`.
+ * another in one run; cold start; a swap under load; what recording costs. `node bench/serving/main.ts --venv <folder> [--seconds 8] [--only Pipewright,MLflow]`.
  */
 const { values } = parseArgs({
   options: {
@@ -160,6 +160,8 @@ const swapUnderLoad = async (place: Place, facts: Facts): Promise<void> => {
   await server.stop()
 }
 
+const starts = { Pipewright: startPipewright, FastAPI: startFastApi, MLflow: startMlflow } as const
+
 const compare = (ours: Record<string, Figure>, theirs: Record<string, Figure>, name: string): void => {
   for (const [key, figure] of Object.entries(ours)) {
     const peer = theirs[key]
@@ -179,12 +181,12 @@ console.log(`${cpus()[0]?.model}, ${cpus().length} cores, ${place.workers} worke
 console.log(`bare model call: ${facts.bare['1'].toFixed(2)} ms for a row, ${facts.bare['100'].toFixed(2)} ms for 100`)
 const one = JSON.stringify({ dataframe_records: facts.records.slice(0, 1) })
 const results: Record<string, Record<string, Figure>> = {}
-for (const start of [startPipewright, startFastApi, startMlflow]) {
+const chosen = (values.only ?? Object.keys(starts).join()).split(',')
+for (const [name, start] of Object.entries(starts)) {
+  if (!chosen.includes(name)) continue
   const server = await start(place, one)
-  if (values.only === undefined || values.only === server.name) {
-    console.log(`${server.name}: first prediction ${(server.coldStartMs / 1000).toFixed(1)} s after its start`)
-    results[server.name] = await measure(server, facts)
-  }
+  console.log(`${server.name}: first prediction ${(server.coldStartMs / 1000).toFixed(1)} s after its start`)
+  results[name] = await measure(server, facts)
   await server.stop()
 }
 for (const name of ['MLflow', 'FastAPI']) compare(results.Pipewright ?? {}, results[name] ?? {}, name)

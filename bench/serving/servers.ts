@@ -85,7 +85,7 @@ const start = async ({ name, port, command, env = {} }: Start, body: string): Pr
 const cli = join(root, 'out', 'main', 'cli.cjs')
 
 /** `pipewright serve` of the built command line. */
-export const startPipewright = (place: Place, body: string, name = 'Pipewright'): Promise<Server> => {
+export const startPipewright = (place: Place, body: string): Promise<Server> => {
   const { folder, workers } = place
   const command = [
     process.execPath,
@@ -97,7 +97,7 @@ export const startPipewright = (place: Place, body: string, name = 'Pipewright')
     `${workers}`,
     '--trust',
   ] as const
-  return start({ name, port: 7400, command: [...command] }, body)
+  return start({ name: 'Pipewright', port: 7400, command: [...command] }, body)
 }
 
 export const startMlflow = ({ folder, bin, workers }: Place, body: string): Promise<Server> =>

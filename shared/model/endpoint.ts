@@ -28,7 +28,7 @@ export type WantedRoute = Readonly<z.infer<typeof wantedRouteSchema>>
 
 const batching = z.object({
   /** Most rows put together for one call of the model; 1 = never. */
-  maxRows: z.number().int().min(1).max(10_000).default(128),
+  maxRows: z.number().int().min(1).max(10_000).default(1024),
   /** Milliseconds a request may wait for company while workers are busy; an idle endpoint never waits. */
   maxWaitMs: z.number().min(0).max(1000).default(2),
 })
