@@ -221,6 +221,14 @@ const table: [string, string | Uint8Array, boolean, string[]][] = [
     ],
   ],
   [
+    'an extension, which is not run',
+    'blocks: []\ntype: python\nuuid: p\nextensions:\n  great_expectations:\n    blocks:\n    - uuid: ge\n      upstream_blocks: [a]\n',
+    true,
+    [
+      'warning extension-not-run 7 The extension "ge" is not run: Great Expectations checks nothing here yet. Put what it checks into @test functions of the block.',
+    ],
+  ],
+  [
     'a streaming pipeline',
     'blocks: []\ntype: streaming\nuuid: p\n',
     true,

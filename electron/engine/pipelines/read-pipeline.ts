@@ -4,6 +4,7 @@ import { validatePipeline } from '#shared/graph/validate-pipeline.ts'
 import type { Block } from '#shared/model/block.ts'
 import { type Pipeline, type PipelineType, pipelineTypes } from '#shared/model/pipeline.ts'
 import type { Problem } from '#shared/model/problem.ts'
+import { extensionEntries } from './draft.ts'
 import { readFileText } from './file-text.ts'
 import { createFolderFacts, type ProjectFacts } from './folder-facts.ts'
 import { readLayout } from './layout-file.ts'
@@ -73,6 +74,7 @@ export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'p
     leftOut: new Set(),
   }
   const entries = withoutDuplicates(readEntries(data.map, context), context)
+  reportExtensions(data.map, context)
   const blocks = withFiles(entries, parsing)
   const leftOut = context.leftOut.size === 0 ? {} : { leftOut: [...context.leftOut] }
   const pipeline = { ...readHead(data.map, parsing), blocks, ...leftOut, undoLabel: null, redoLabel: null }
@@ -84,6 +86,15 @@ export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'p
     entries: new Map(entries.map((entry) => [entry.block.uuid, entry])),
   })
   return pipeline
+}
+
+/** Checks that pass unseen would be taken for passed: said of each extension. */
+const reportExtensions = (map: RawMap, { report, lineOf }: ReadContext): void => {
+  for (const entry of extensionEntries(map)) {
+    const uuid = textOf(entry.uuid) ?? '?'
+    const message = `The extension "${uuid}" is not run: Great Expectations checks nothing here yet. Put what it checks into @test functions of the block.`
+    report({ severity: 'warning', code: 'extension-not-run', message, line: lineOf(entry), block: null })
+  }
 }
 
 const mergeMarker = /^(?:<{7}|>{7}|={7})(?: |$|\r)/m
