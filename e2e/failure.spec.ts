@@ -134,7 +134,7 @@ test('a block is debugged: a breakpoint, a variable, a step, and the line that f
   await expect(page.getByRole('status').filter({ hasText: "KeyError: 'missing'" })).toBeVisible()
   await expect(stack.getByRole('button', { name: /narrow breaks\.py:10/ })).toBeVisible()
   await page.keyboard.press('F5')
-  await expect(page.getByText(/· Ended$/)).toBeVisible()
+  await expect(page.getByText(/^Ended ·/)).toBeVisible()
   const mark = `PIPEWRIGHT_BLOCK_RUN=${await bench.projectId()}:session/`
   await expect.poll(() => processesMarked(mark)).toEqual([])
 })

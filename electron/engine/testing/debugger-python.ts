@@ -1,22 +1,29 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const execFileAsync = promisify(execFile)
 
-const folder = join(import.meta.dirname, '..', '..', '..', '.cache', 'debugger')
-const marker = join(folder, 'whole')
-const python = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python')
+const cache = join(import.meta.dirname, '..', '..', '..', '.cache')
+const folder = join(cache, 'debugger')
+const pythonIn = (environment: string): string =>
+  process.platform === 'win32' ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python')
 
+/** Made beside its place and moved there whole: two tests may want it at the same time. */
 const made = async (): Promise<boolean> => {
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(join(folder, '..'), { recursive: true })
-  await execFileAsync('python3', ['-m', 'venv', folder])
-  await execFileAsync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'debugpy>=1.8,<2'])
-  await writeFile(marker, '')
-  return true
+  await mkdir(cache, { recursive: true })
+  const making = await mkdtemp(join(cache, 'debugger-'))
+  try {
+    await execFileAsync('python3', ['-m', 'venv', making])
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'debugpy>=1.8,<2']
+    await execFileAsync(pythonIn(making), install)
+    await rename(making, folder).catch(() => undefined)
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+  return existsSync(folder)
 }
 
 /**
@@ -24,6 +31,6 @@ const made = async (): Promise<boolean> => {
  * skipped then, with the reason.
  */
 export const debuggerPython = async (): Promise<string | null> => {
-  if (existsSync(marker)) return python
-  return (await made().catch(() => false)) ? python : null
+  if (existsSync(folder)) return pythonIn(folder)
+  return (await made().catch(() => false)) ? pythonIn(folder) : null
 }

@@ -89,12 +89,14 @@ export const DebuggerMissingDialog = (place: AttemptPlace) => {
   const install = () => void installDebugger().then(setOperationId)
   return (
     <DialogFrame
-      title="The debugger is not installed"
+      title={
+        operationId !== null && state === 'completed' ? 'The debugger is installed' : 'The debugger is not installed'
+      }
       icon={operationId === null ? <Bug size={20} strokeWidth={1.75} /> : icons[state]}
       description={
         operationId === null
           ? 'Debugging needs the package debugpy in the environment of this project. It can be installed now; nothing else of the environment changes.'
-          : (message ?? (state === 'completed' ? 'debugpy is installed.' : 'Installing debugpy.'))
+          : (message ?? (state === 'completed' ? 'The block can be debugged now.' : 'Installing debugpy.'))
       }
       width="md"
       onClose={close}

@@ -50,7 +50,7 @@ const stateWords = ({ state, stop }: DebugSession): string => {
 const Toolbar = ({ session }: { readonly session: DebugSession }) => (
   <TabActions>
     <span className="min-w-0 truncate text-muted text-sm">
-      {session.blockUuid} · run {session.runId} · {stateWords(session)}
+      {stateWords(session)} · {session.blockUuid} · run {session.runId}
     </span>
     <div role="toolbar" aria-label="Debugger" className="flex shrink-0 items-center gap-0.5">
       {session.state === 'running' ? (

@@ -19,10 +19,10 @@ export const KeptVariables = ({ variables }: { readonly variables: readonly Kept
         {formatPlural(variables.length, 'variable')}
       </button>
       {open ? (
-        <dl className="m-0 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 pl-4">
+        <dl className="m-0 grid grid-cols-[fit-content(40%)_minmax(0,1fr)] gap-x-3 pl-4">
           {variables.map(({ name, type, text, isKept }) => (
             <div key={name} className="contents" title={isKept ? type : `${type}: kept as these words only`}>
-              <dt className="text-primary">{name}</dt>
+              <dt className="truncate text-primary">{name}</dt>
               <dd className="m-0 truncate text-secondary">
                 {text === '' ? type : text}
                 {isKept ? null : <span className="text-muted"> (words only)</span>}
