@@ -14,6 +14,8 @@ Usage
                                                  train, serve, watch and train anew: until Ctrl+C, or until the pipeline has sent its requests
   pipewright tracking <folder> [--port 5000] [--no-token]
                                                  answer MLflow's clients until Ctrl+C
+  pipewright tracking import <folder> <store>    take over a store of MLflow: mlruns or mlflow.db
+  pipewright tracking export <folder> <store>    write the experiments into one
   pipewright models <folder> [model] [--json]    models of a project, or versions of one
   pipewright promote <folder> <model>/<version>  make a version the champion; --reason "…" is kept with it
   pipewright rollback <folder> <model>           make the champion before the present one the champion again

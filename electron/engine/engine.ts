@@ -160,6 +160,8 @@ export type Tracking = {
   artifacts: Answer<'trackedRun.artifacts'>
   artifact: Answer<'trackedRun.artifact'>
   server: Answer<'tracking.server'>
+  importFrom: Answer<'tracking.import'>
+  exportTo: Answer<'tracking.export'>
   /** As `server`, on a port of the user's choice; `isOpen`: whoever calls from this computer needs no token. */
   serve(input: { projectId: string; port: number; isOpen: boolean }): Promise<Result<{ url: string; token: string }>>
   /** The file behind an `artifact://` address of a tracked run; null for an address of anything else. */

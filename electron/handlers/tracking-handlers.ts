@@ -16,4 +16,6 @@ export const trackingHandlers = ({ tracking }: Engine): HandlersOf<'experiment' 
   'trackedRun.artifacts': (input) => tracking.artifacts(input),
   'trackedRun.artifact': (input) => tracking.artifact(input),
   'tracking.server': (input) => tracking.server(input),
+  'tracking.import': (input) => tracking.importFrom(input),
+  'tracking.export': (input) => tracking.exportTo(input),
 })

@@ -1,3 +1,4 @@
+import { toast } from 'sonner'
 import { showExperiments, useExperimentsStore } from '../state/experiments-store.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { showUi } from '../state/ui-store.ts'
@@ -32,4 +33,34 @@ export const connectNotebook = async (): Promise<string | null> => {
   const text = `export MLFLOW_TRACKING_URI=${server.url}\nexport MLFLOW_TRACKING_TOKEN=${server.token}`
   await ask('system.copyText', { text }, { title: 'It was not copied' })
   return text
+}
+
+/** What became of an import or export, in a sentence. */
+const movedWords = (verb: string, moved: { readonly trackedRuns: number; readonly skipped: number }): string =>
+  `${verb} ${moved.trackedRuns} runs${moved.skipped === 0 ? '' : `; ${moved.skipped} were there already`}.`
+
+/** Takes over a store of MLflow that the user chooses: its folder, or its SQLite file. */
+export const importExperiments = async (kind: 'folder' | 'file'): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId === null) return
+  const what = kind === 'folder' ? 'The folder of MLflow, such as mlruns' : 'The database of MLflow, such as mlflow.db'
+  const dialog = kind === 'folder' ? 'system.chooseFolder' : 'system.chooseFile'
+  const chosen = await ask(dialog, { title: what }, { title: 'Nothing was chosen' })
+  if (chosen === null || chosen.path === null) return
+  const moved = await ask('tracking.import', { projectId, path: chosen.path }, { title: 'It was not imported' })
+  if (moved !== null) toast.success(movedWords('Imported', moved))
+}
+
+/** Writes the experiments into a folder in the layout of MLflow's file store. */
+export const exportExperiments = async (): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId === null) return
+  const chosen = await ask(
+    'system.chooseFolder',
+    { title: 'The folder to write into' },
+    { title: 'Nothing was chosen' },
+  )
+  if (chosen === null || chosen.path === null) return
+  const moved = await ask('tracking.export', { projectId, path: chosen.path }, { title: 'It was not exported' })
+  if (moved !== null) toast.success(movedWords('Exported', moved))
 }

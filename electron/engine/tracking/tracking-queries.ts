@@ -116,7 +116,9 @@ const trackedArtifactUrl = (projectId: string, uri: string, path: string): strin
 }
 
 /** The requests of the window about experiments and tracked runs. */
-export const createTrackingQueries = (parts: QueryParts): Omit<Tracking, 'server' | 'serve' | 'artifactFile'> => {
+export const createTrackingQueries = (
+  parts: QueryParts,
+): Omit<Tracking, 'server' | 'serve' | 'artifactFile' | 'importFrom' | 'exportTo'> => {
   const { events } = parts.context
   const told = (projectId: string, experimentIds: readonly string[], trackedRunIds: readonly string[]) =>
     events.emit('tracking.changed', { projectId, experimentIds: [...experimentIds], trackedRunIds: [...trackedRunIds] })

@@ -10,7 +10,8 @@ import { createMlflowRegistry } from './registry/mlflow-registry.ts'
 import type { Caller, Registry } from './rest/route.ts'
 import { createRunListener } from './run-listener.ts'
 import { createTrackingQueries, trackedArtifactFile } from './tracking-queries.ts'
-import { createTrackingServers, trackingFolder } from './tracking-servers.ts'
+import { createTrackingServers, type TrackingServers, trackingFolder } from './tracking-servers.ts'
+import { createTransfers } from './transfer/transfers.ts'
 
 /** Experiments of one engine, with what runs and the composition root call. */
 export type TrackingCapability = Tracking &
@@ -25,6 +26,23 @@ export type TrackingDependencies = { readonly findProject: FindProject; readonly
 
 /** Variables that another tracking server was chosen by: the user's choice stands. */
 const isChosen = (): boolean => (process.env.MLFLOW_TRACKING_URI ?? '') !== ''
+
+/** What a block's process needs so that MLflow's client finds us. */
+const blockEnvironment =
+  (servers: TrackingServers): RunTracking['environmentOf'] =>
+  async (project, block) => {
+    const own = { PIPEWRIGHT_PROJECT: project.path }
+    if (isChosen()) return own
+    const address = await servers.addressFor(project, block)
+    if (!address.ok) return own
+    const { url, token } = address.value
+    return {
+      ...own,
+      MLFLOW_TRACKING_URI: url,
+      MLFLOW_TRACKING_TOKEN: token,
+      MLFLOW_EXPERIMENT_NAME: block.pipelineUuid,
+    }
+  }
 
 /** Makes the tracking of an engine. */
 export const createTracking = (context: EngineContext, deps: TrackingDependencies): TrackingCapability => {
@@ -51,6 +69,7 @@ export const createTracking = (context: EngineContext, deps: TrackingDependencie
   const queryParts = { context, stores, findProject: deps.findProject }
   return {
     ...createTrackingQueries(queryParts),
+    ...createTransfers(queryParts),
     artifactFile: trackedArtifactFile(queryParts),
     serve: async ({ projectId, port, isOpen }) => {
       const project = deps.findProject(projectId)
@@ -60,19 +79,7 @@ export const createTracking = (context: EngineContext, deps: TrackingDependencie
       const project = deps.findProject(projectId)
       return project.ok ? servers.serve(project.value, { port: 0, isOpen: false }) : project
     },
-    environmentOf: async (project, block) => {
-      const own = { PIPEWRIGHT_PROJECT: project.path }
-      if (isChosen()) return own
-      const address = await servers.addressFor(project, block)
-      if (!address.ok) return own
-      const { url, token } = address.value
-      return {
-        ...own,
-        MLFLOW_TRACKING_URI: url,
-        MLFLOW_TRACKING_TOKEN: token,
-        MLFLOW_EXPERIMENT_NAME: block.pipelineUuid,
-      }
-    },
+    environmentOf: blockEnvironment(servers),
     heard: listener.heard,
     flush: listener.flush,
     closeProject: async (projectId) => {

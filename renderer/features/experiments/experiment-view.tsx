@@ -18,6 +18,7 @@ import { ExperimentToolbar } from './experiment-toolbar.tsx'
 import { ParallelView } from './parallel-view.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { ScatterView } from './scatter-view.tsx'
+import { TransferMenu } from './transfer-menu.tsx'
 
 /** More rows than this are searched for, not scrolled to. */
 const mostRuns = 2000
@@ -109,8 +110,9 @@ const Header = ({ name, count, isMore, best }: HeaderProps) => (
       {isMore ? `the first ${formatPlural(count, 'run')}; search for others` : formatPlural(count, 'run')}
       {best === null ? '' : ` · ${best}`}
     </span>
-    <div className="ml-auto">
+    <div className="ml-auto flex items-center gap-2">
       <ConnectNotebook />
+      <TransferMenu />
     </div>
   </header>
 )

@@ -3,6 +3,7 @@ import { showUi } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/feedback.tsx'
 import { ConnectNotebook } from './connect-notebook.tsx'
+import { TransferMenu } from './transfer-menu.tsx'
 
 const snippet = `import pipewright
 
@@ -32,6 +33,7 @@ export const NoExperiments = () => (
       <>
         <Button onClick={() => showUi({ page: 'pipelines' })}>Show pipelines</Button>
         <ConnectNotebook />
+        <TransferMenu />
       </>
     }
   />

@@ -7,12 +7,15 @@ import {
   trackedRunIdSchema,
   trackedRunSchema,
 } from '../../model/tracking.ts'
-import { nothing, project, type RequestTable } from './shapes.ts'
+import { chosenPath, nothing, project, type RequestTable } from './shapes.ts'
 
 const experiment = project.extend({ experimentId: experimentIdSchema })
 const trackedRun = project.extend({ trackedRunId: trackedRunIdSchema })
 const trackedRuns = project.extend({ trackedRunIds: z.array(trackedRunIdSchema).min(1).max(1000) })
 const artifact = trackedRun.extend({ path: z.string().max(2000) })
+
+/** How many of each were taken over; `skipped` were there already. */
+const moved = z.object({ experiments: z.number().int(), trackedRuns: z.number().int(), skipped: z.number().int() })
 
 /** Experiments and what was tracked in them. */
 export const trackingRequests = {
@@ -69,4 +72,8 @@ export const trackingRequests = {
   },
   /** Begins to answer MLflow's clients; `token` goes into MLFLOW_TRACKING_TOKEN. */
   'tracking.server': { input: project, output: z.object({ url: z.string(), token: z.string() }) },
+  /** From a store of MLflow: a folder such as `mlruns`, or a SQLite file. What is there already is skipped. */
+  'tracking.import': { input: project.extend({ path: chosenPath }), output: moved },
+  /** Into one: a folder, made where it is not there, or a SQLite file that MLflow made. */
+  'tracking.export': { input: project.extend({ path: chosenPath }), output: moved },
 } as const satisfies RequestTable
