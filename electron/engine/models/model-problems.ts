@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readMonitoring } from '#engine/monitoring/settings-file.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { readModelFile } from './model-file.ts'
 import { listModelNames, takenNumbers, versionFilePath } from './model-folders.ts'
@@ -28,11 +29,12 @@ export const createModelProblems = (): ((projectPath: string) => Promise<readonl
   }
   const ofModel = async (projectPath: string, name: string): Promise<readonly Problem[]> => {
     const versions = await takenNumbers(projectPath, name)
-    const [file, ...rest] = await Promise.all([
+    const [file, monitoring, ...rest] = await Promise.all([
       readModelFile(projectPath, name),
+      readMonitoring(projectPath, name),
       ...versions.map((version) => ofVersion(projectPath, name, version)),
     ])
-    return [...file.problems, ...rest.flat()]
+    return [...file.problems, ...monitoring.problems, ...rest.flat()]
   }
   return async (projectPath) => {
     const names = await listModelNames(projectPath)

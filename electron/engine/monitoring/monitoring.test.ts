@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRandom, createTempMonitoring, rowOf, type TempMonitoring } from '#engine/testing/temp-monitoring.ts'
 import { given } from '#engine/testing/temp-runs.ts'
-import { createMonitoring } from './monitoring.ts'
 
 const hourMs = 3_600_000
 
@@ -59,7 +58,7 @@ test('a request whose inputs are not kept is counted all the same', async () => 
     latencyMs: 1,
     rows: 9,
   }
-  await place.monitoring.recorder.record(place.temp.project, [{ ...record, features: null, predictions: null }])
+  place.monitoring.recorder.record(place.temp.project, [{ ...record, features: null, predictions: null }])
   const { versions } = given(await place.monitoring.traffic({ ...lastHours(place, 1), buckets: 1 }))
   expect(versions[0]?.total).toMatchObject({ requests: 2, rows: 10 })
   const kept = await readFile(join(place.temp.project.stateDirectory, 'traffic.db'))
@@ -136,7 +135,23 @@ test('truth that comes before, with or after its request gives performance over 
     { value: 'yearly', rows: 2, scores: { accuracy: 1 } },
     { value: 'monthly', rows: 2, scores: { accuracy: 0.5 } },
   ])
-  expect(report.buckets.map(({ rows: count }) => count)).toEqual([0, 4])
+  expect(report.buckets.map(({ rows: count }) => count)).toEqual([4, 0])
+})
+
+test('truth that a block told in a file is taken at the next look, once, and a broken file costs nothing', async () => {
+  await using place = await createTempMonitoring()
+  const [requestId = ''] = await place.send([{ features: [{ a: 1 }], predictions: [1] }])
+  const write = (name: string, told: unknown) =>
+    place.temp.folder.write(`.pipewright/truths/${name}`, typeof told === 'string' ? told : JSON.stringify(told))
+  await write('1.json', { model: 'churn', items: [{ requestId, row: null, truth: 1, time: 1 }] })
+  await write('2.json', '{"model": "churn", "items": [')
+  await write('3.json.partial', { model: 'churn', items: [] })
+  // Of a host that was killed while it took it.
+  await write('4.json.taken-1', { model: 'churn', items: [{ requestId, row: 0, truth: 1, time: 2 }] })
+  await place.look()
+  const report = given(await place.monitoring.performance({ ...lastHours(place, 1), version: null, buckets: 1 }))
+  expect(report.total).toMatchObject({ rows: 1, scores: { accuracy: 1 } })
+  expect(await readdir(join(place.temp.project.stateDirectory, 'truths'))).toEqual(['3.json.partial'])
 })
 
 const driftRule = `# looked at by the team on Mondays
@@ -188,16 +203,7 @@ test('two hosts that look at once open one alert, which is acknowledged and note
   await place.rules(driftRule)
   await place.send(requestsAround(80, 300))
   const { temp, clock } = place
-  const other = createMonitoring(temp.context, {
-    findProject: () => ({ ok: true, value: temp.project }),
-    models: temp.models,
-    clock,
-    noteOwnWrite: () => {},
-    leftOut: async () => [],
-    runs: undefined as never,
-    serving: undefined as never,
-    interpreterFor: undefined as never,
-  })
+  const other = place.another()
   await Promise.all([place.look(), other.watch({ projectId: temp.project.id })])
   await other[Symbol.asyncDispose]()
   const { projectId } = namedIn(place)

@@ -32,16 +32,18 @@ export const labelledRows = (
   )
 }
 
+/** Buckets over the time that has labelled rows: truth of one afternoon is a line, not a dot in two weeks. */
 const bucketsOf = (
   rows: readonly Labelled[],
-  query: PerformanceQuery,
+  { buckets }: PerformanceQuery,
   reading: Reading,
 ): PerformanceReport['buckets'] => {
-  const length = Math.max(1, (query.until - query.from) / query.buckets)
-  const groups = Array.from({ length: query.buckets }, (): Labelled[] => [])
-  for (const row of rows) groups[Math.min(query.buckets - 1, Math.floor((row.time - query.from) / length))]?.push(row)
+  const [first, last] = [rows[0]?.time ?? 0, rows.at(-1)?.time ?? 0]
+  const length = Math.max(1, (last - first) / buckets)
+  const groups = Array.from({ length: buckets }, (): Labelled[] => [])
+  for (const row of rows) groups[Math.min(buckets - 1, Math.floor((row.time - first) / length))]?.push(row)
   return groups.map((group, index) => {
-    const time = query.from + index * length
+    const time = first + index * length
     return { time, until: time + length, ...scoresOf(group, reading) }
   })
 }

@@ -6,6 +6,7 @@ import type { MonitoringDependencies } from './monitoring-dependencies.ts'
 import { openModel } from './open-model.ts'
 import { prune } from './retention.ts'
 import type { TrafficStores } from './traffic-stores.ts'
+import { takeTruthFiles } from './truth-files.ts'
 
 /** How often rules are looked at while requests come in. */
 export const lookEveryMs = 10_000
@@ -52,6 +53,14 @@ const pruneModels = async (
   }
 }
 
+const takeTruths = async ({ context, deps, stores }: WatcherParts, project: OpenProject): Promise<void> => {
+  const store = await stores.of(project)
+  if (!store.ok) return
+  const place = { project, store: store.value, logger: context.logger, now: deps.clock.now() }
+  for (const modelName of await takeTruthFiles(place))
+    context.events.emit('monitor.changed', { projectId: project.id, modelName })
+}
+
 /** Looks at the rules of a project's models again and again. */
 export type Watcher = {
   /** One look now; resolves when it is done. */
@@ -73,6 +82,7 @@ export const createWatcher = (parts: WatcherParts, project: OpenProject): Watche
     isPoked = false
     const names = await listModelNames(project.path)
     if (names.length === 0) return
+    await takeTruths(parts, project)
     for (const name of names) if (!isStopped) await lookAtModel(parts, project, name)
     if (count % pruneLooks === 0) await pruneModels(parts, project, names)
   }

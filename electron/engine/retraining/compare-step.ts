@@ -6,7 +6,7 @@ import { labelledExamples, retrainingFolder, splitExamples } from './labelled-da
 import { hold, promote } from './promote-step.ts'
 import type { LoopPlace, Step } from './retraining-dependencies.ts'
 import type { StoredRetraining } from './retrainings-store.ts'
-import { scoreVersion } from './score-versions.ts'
+import { scoreVersions } from './score-versions.ts'
 import { moveOn, runOf, startRunOf } from './train-step.ts'
 
 type Gate = NonNullable<Retraining['gate']>
@@ -33,17 +33,14 @@ const scoresOf = async (
     labelledExamples(opened.store.database, { model, from: windowStart, until: windowEnd }),
     settings,
   ).heldOut
-  const score = async (version: number | null): Promise<Result<Scores>> =>
-    version === null
-      ? ok({})
-      : scoreVersion(
-          { context, project, models: deps.models, interpreterFor: deps.interpreterFor },
-          { id, model, version, rows, settings: monitoring },
-        )
-  const champion = await score(at.champion)
-  if (!champion.ok) return champion
-  const challenger = await score(at.challenger)
-  return challenger.ok ? ok({ champion: champion.value, challenger: challenger.value, rows: rows.length }) : challenger
+  const versions = [at.champion, at.challenger].filter((version) => version !== null)
+  const scored = await scoreVersions(
+    { context, project, models: deps.models, interpreterFor: deps.interpreterFor },
+    { id, model, versions, rows, settings: monitoring },
+  )
+  if (!scored.ok) return scored
+  const [first = {}, second = {}] = at.champion === null ? [{}, ...scored.value] : scored.value
+  return ok({ champion: first, challenger: second, rows: rows.length })
 }
 
 const byCondition = async (place: LoopPlace, at: StoredRetraining, condition: string): Promise<Result<Verdict>> => {

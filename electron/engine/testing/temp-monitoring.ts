@@ -39,6 +39,10 @@ export type TempMonitoring = AsyncDisposable & {
   /** Looks at the rules once. */
   look(): Promise<void>
   rules(text: string): Promise<void>
+  /** Another host over the same files. */
+  another(): MonitoringCapability
+  /** Ends the host, and begins a new one over the same files. */
+  restart(): Promise<void>
 }
 
 const noLoop: RetrainingDependencies = {
@@ -69,45 +73,67 @@ const registerTrained = async (temp: TempModels): Promise<void> => {
   await temp.register('churn', { profilePath, alias: 'champion' })
 }
 
-/** Monitoring over a real project with version 1 of the model `churn`, trained on 2,000 rows around 60. Time goes when it is told to. */
-export const createTempMonitoring = async (loop: Partial<RetrainingDependencies> = {}): Promise<TempMonitoring> => {
-  const temp = await createTempModels()
-  const clock = createFakeClock(monitoredStart)
-  await registerTrained(temp)
+export type TempMonitoringOptions = {
+  readonly loop?: Partial<RetrainingDependencies>
+  /** False: the model `churn` has no version yet. */
+  readonly withVersion?: boolean
+}
+
+const hostOf = (temp: TempModels, clock: FakeClock, loop: Partial<RetrainingDependencies>): MonitoringCapability => {
   const { context, project, models } = temp
-  const findProject = (id: string) => (id === project.id ? ok(project) : fail('not-found', 'no such project'))
-  const monitoring = createMonitoring(context, {
+  return createMonitoring(context, {
     ...noLoop,
     ...loop,
-    findProject,
+    findProject: (id) => (id === project.id ? ok(project) : fail('not-found', 'no such project')),
     models,
     clock,
     noteOwnWrite: () => {},
     leftOut: async () => [],
   })
+}
+
+/** Makes records of requests, each with a name of its own. */
+const createRecords = (clock: FakeClock) => {
+  let sent = 0
+  return (requests: readonly Sent[]): TrafficRecord[] =>
+    requests.map((request) => {
+      sent += 1
+      const names = { time: clock.now(), requestId: `r${sent}`, model: 'churn', version: 1 }
+      const facts = { mode: 'live' as const, status: 200, latencyMs: 5, rows: request.features.length }
+      return { ...names, ...facts, predictions: request.features.map(() => 0), ...request }
+    })
+}
+
+/** Monitoring over a real project with version 1 of the model `churn`, trained on 2,000 rows around 60. Time goes when it is told to. */
+export const createTempMonitoring = async ({
+  loop = {},
+  withVersion = true,
+}: TempMonitoringOptions = {}): Promise<TempMonitoring> => {
+  const temp = await createTempModels()
+  const clock = createFakeClock(monitoredStart)
+  if (withVersion) await registerTrained(temp)
+  const { context, project } = temp
+  let monitoring = hostOf(temp, clock, loop)
   const alerted: TempMonitoring['alerted'] = []
   context.events.on('model.alerted', (payload) => alerted.push(payload))
-  let sent = 0
+  const recordsOf = createRecords(clock)
   return {
     temp,
     clock,
-    monitoring,
+    get monitoring() {
+      return monitoring
+    },
     alerted,
+    another: () => hostOf(temp, clock, loop),
+    restart: async () => {
+      await monitoring[Symbol.asyncDispose]()
+      monitoring = hostOf(temp, clock, loop)
+    },
     send: async (requests) => {
-      const records = requests.map((request): TrafficRecord => {
-        sent += 1
-        const facts = {
-          time: clock.now(),
-          requestId: `r${sent}`,
-          model: 'churn',
-          version: 1,
-          mode: 'live' as const,
-          status: 200,
-          latencyMs: 5,
-        }
-        return { ...facts, rows: request.features.length, predictions: request.features.map(() => 0), ...request }
-      })
-      await monitoring.recorder.record(project, records)
+      const records = recordsOf(requests)
+      monitoring.recorder.record(project, records)
+      // What is recorded is there once the file is open: any question after it waits for that.
+      given(await monitoring.models({ projectId: project.id }))
       return records.map(({ requestId }) => requestId)
     },
     look: async () => {

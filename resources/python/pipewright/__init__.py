@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipewright.models import load_model, log_model
     from pipewright.tracking import log_artifact, log_figure, log_metric, log_metrics, log_param, log_params, log_table, set_tag
+    from pipewright.truth import log_truth
 
 # Name -> the module it is in: importing `pipewright` costs nothing.
 PLACES = {
@@ -27,6 +28,7 @@ PLACES = {
     'log_param': 'pipewright.tracking',
     'log_params': 'pipewright.tracking',
     'log_table': 'pipewright.tracking',
+    'log_truth': 'pipewright.truth',
     'set_tag': 'pipewright.tracking',
 }
 
@@ -40,6 +42,7 @@ __all__ = [
     'log_param',
     'log_params',
     'log_table',
+    'log_truth',
     'set_tag',
 ]
 
