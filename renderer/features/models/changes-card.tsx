@@ -3,10 +3,10 @@ import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { showDialog } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
-import { Card } from './card.tsx'
 import { changeText } from './model-words.ts'
 
 const mostShown = 200

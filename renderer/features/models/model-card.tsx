@@ -3,10 +3,10 @@ import { useRequest } from '../../bridge/queries.ts'
 import { openModelCard } from '../../commands/model-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { SkeletonLines } from '../../ui/feedback.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
-import { Card } from './card.tsx'
 
 const headingLooks: Readonly<Record<number, string>> = {
   1: 'mt-0 font-semibold text-lg text-primary',

@@ -42,7 +42,7 @@ const NoModels = () => (
 
 type RowProps = { readonly model: ModelSummary; readonly state: ReactNode }
 
-const cell = 'h-9 px-3 first:pl-4'
+const cell = 'h-9 px-3 py-2 first:pl-4'
 
 const Row = ({ model, state }: RowProps) => {
   const { name, champion, newest, versions, aliases, description } = model

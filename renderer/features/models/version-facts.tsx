@@ -2,10 +2,10 @@ import type { ReactNode } from 'react'
 import type { ModelVersion, SignatureField } from '#shared/model/registry.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { Card } from '../../ui/card.tsx'
 import { formatBytes, formatPlural } from '../../ui/format.ts'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
-import { Card } from './card.tsx'
 import { kindText, typeText } from './model-words.ts'
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (

@@ -5,9 +5,10 @@ import { acknowledgeAlert, openMonitor } from '../../commands/monitor-commands.t
 import { useProjectStore } from '../../state/project-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
 import { ErrorState } from '../../ui/feedback.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
-import { Card, Nothing } from './card.tsx'
+import { Nothing } from './nothing.tsx'
 
 const StateBadge = ({ alert }: { readonly alert: ModelAlert }) => {
   if (alert.clearedAt !== null) return <Badge>over</Badge>

@@ -7,11 +7,12 @@ import { decideRetraining, retrainModel, rollBackServed } from '../../commands/m
 import { useProjectStore } from '../../state/project-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { TimeText } from '../../ui/time-text.tsx'
-import { Card, Nothing } from './card.tsx'
 import { type LoopFacts, type Stage, type StageState, stagesOf } from './loop-stages.ts'
 import { retrainingLooks } from './monitor-words.ts'
+import { Nothing } from './nothing.tsx'
 
 type Look = { readonly icon: ComponentType<{ size?: number }>; readonly look: string; readonly said: string }
 

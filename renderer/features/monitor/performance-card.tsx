@@ -7,12 +7,13 @@ import type {
 } from '#shared/model/monitoring.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
+import { Card } from '../../ui/card.tsx'
 import { LineChart, type Threshold } from '../../ui/chart/line-chart.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
-import { Card, Nothing } from './card.tsx'
 import { metricNames, numberOrDash, performanceOrder } from './monitor-words.ts'
+import { Nothing } from './nothing.tsx'
 import type { Span } from './use-span.ts'
 
 /** Metrics of a report, the telling ones first. */

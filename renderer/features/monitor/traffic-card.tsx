@@ -1,12 +1,13 @@
 import type { VersionTraffic } from '#shared/model/monitoring.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
+import { Card } from '../../ui/card.tsx'
 import { BarChart } from '../../ui/chart/bar-chart.tsx'
 import { LineChart } from '../../ui/chart/line-chart.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatCount, formatTime, formatWhen } from '../../ui/format.ts'
-import { Card, Nothing } from './card.tsx'
 import { percent, shortNumber } from './monitor-words.ts'
+import { Nothing } from './nothing.tsx'
 import type { Span } from './use-span.ts'
 
 const nameOf = ({ version, mode }: VersionTraffic): string =>

@@ -1,8 +1,8 @@
 import type { BlockStats } from '#shared/model/overview.ts'
 import { showUi } from '../../state/ui-store.ts'
+import { Card } from '../../ui/card.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
-import { Card } from './card.tsx'
 
 const number = 'whitespace-nowrap py-1.5 pl-4 text-right tabular-nums'
 
@@ -42,7 +42,7 @@ const Row = ({ stats }: { readonly stats: BlockStats }) => {
 export const BlocksTable = ({ blocks }: { readonly blocks: readonly BlockStats[] }) =>
   blocks.length === 0 ? null : (
     <Card title="Slowest blocks" note="By their median">
-      <div className="overflow-x-auto">
+      <div className="overflow-x-auto px-4 pt-1 pb-4">
         <table className="w-full border-collapse text-secondary text-sm">
           <thead>
             <tr className="text-left text-muted text-xs">

@@ -3,11 +3,11 @@ import { useRequest } from '../../bridge/queries.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { showTriggersOf } from '../../commands/trigger-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
+import { Card } from '../../ui/card.tsx'
 import { formatTimeWithZone, formatWhen } from '../../ui/format.ts'
 import { StateIcon } from '../../ui/state.tsx'
-import { Card } from './card.tsx'
 
-const nothing = 'm-0 text-muted text-sm'
+const nothing = 'm-0 px-4 pt-1 pb-4 text-muted text-sm'
 
 const RunningRow = ({ run }: { readonly run: RunSummary }) => (
   <li className="flex items-center gap-2 py-1 text-sm">
@@ -35,7 +35,7 @@ const Now = ({ projectId }: { readonly projectId: string }) => {
       {runs.length === 0 ? (
         <p className={nothing}>Nothing runs.</p>
       ) : (
-        <ul className="m-0 list-none p-0">
+        <ul className="m-0 list-none px-4 pt-1 pb-3">
           {runs.map((run) => (
             <RunningRow key={run.id} run={run} />
           ))}
@@ -58,7 +58,7 @@ const Next = ({ projectId }: { readonly projectId: string }) => {
       {fires.length === 0 ? (
         <p className={nothing}>No trigger fires by the clock.</p>
       ) : (
-        <ul className="m-0 list-none p-0">
+        <ul className="m-0 list-none px-4 pt-1 pb-3">
           {fires.map(({ pipelineUuid, name, at }) => (
             <li key={`${pipelineUuid}/${name}/${at}`} className="flex items-baseline gap-2 py-1 text-sm">
               <button

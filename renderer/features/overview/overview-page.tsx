@@ -6,13 +6,13 @@ import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { showUi } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
 import { BarChart, type BarSeries } from '../../ui/chart/bar-chart.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatDate, formatPlural } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
 import { stateLooks } from '../../ui/state.tsx'
 import { BlocksTable } from './blocks-table.tsx'
-import { Card } from './card.tsx'
 import { NowAndNext } from './now-and-next.tsx'
 import { PipelinesTable } from './pipelines-table.tsx'
 
@@ -56,18 +56,20 @@ const RunsPerDay = ({ overview }: { readonly overview: Overview }) => {
   const failed = overview.pipelines.reduce((sum, pipeline) => sum + pipeline.failed, 0)
   return (
     <Card title="Runs per day" note={overview.isPartial ? 'The newest runs only' : undefined}>
-      <div className="mb-3 flex gap-8">
+      <div className="flex gap-8 px-4 pt-1 pb-3">
         <Figure label="ended" value={ended.toLocaleString('en-US')} />
         <Figure label="completed" value={shareText(completed, ended)} />
         <Figure label="failed" value={failed.toLocaleString('en-US')} />
       </div>
-      <BarChart
-        label="Runs per day by state"
-        arrangement="stacked"
-        height={200}
-        categories={overview.days.map(({ day }) => formatDate(day).slice(5))}
-        series={seriesOf(overview.days)}
-      />
+      <div className="px-4 pb-4">
+        <BarChart
+          label="Runs per day by state"
+          arrangement="stacked"
+          height={200}
+          categories={overview.days.map(({ day }) => formatDate(day).slice(5))}
+          series={seriesOf(overview.days)}
+        />
+      </div>
     </Card>
   )
 }

@@ -1,10 +1,10 @@
 import type { PipelineStats } from '#shared/model/overview.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { showUi } from '../../state/ui-store.ts'
+import { Card } from '../../ui/card.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
 import { stateLooks } from '../../ui/state.tsx'
-import { Card } from './card.tsx'
 
 const number = 'whitespace-nowrap py-1.5 pl-4 text-right tabular-nums'
 
@@ -64,7 +64,7 @@ const Row = ({ stats }: { readonly stats: PipelineStats }) => {
 export const PipelinesTable = ({ pipelines }: { readonly pipelines: readonly PipelineStats[] }) =>
   pipelines.length === 0 ? null : (
     <Card title="Pipelines" note="Durations of completed runs">
-      <div className="overflow-x-auto">
+      <div className="overflow-x-auto px-4 pt-1 pb-4">
         <table className="w-full border-collapse text-secondary text-sm">
           <thead>
             <tr className="text-left text-muted text-xs">

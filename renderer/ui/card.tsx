@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { classNames } from '../../ui/class-names.ts'
+import { classNames } from './class-names.ts'
 
 type CardProps = {
   readonly title: string
@@ -9,7 +9,7 @@ type CardProps = {
   readonly children: ReactNode
 }
 
-/** A card of the model page: title, note, content. */
+/** A box of a page: title, note, content. */
 export const Card = ({ title, note, className, children }: CardProps) => (
   <section
     aria-label={title}
