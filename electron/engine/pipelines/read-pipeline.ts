@@ -184,6 +184,7 @@ const withoutDuplicates = (entries: readonly BlockEntry[], context: ReadContext)
     const where = first.line === null ? '' : ` (first at line ${first.line})`
     const message = `The id "${entry.block.uuid}" is used twice in this pipeline${where}. Expected each id once; rename or delete one of the blocks.`
     context.report({ severity: 'error', code: 'duplicate-block', message, line: entry.line, block: entry.block.uuid })
+    context.leftOut.add(entry.block.uuid)
   }
   return [...seen.values()]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TempBlock } from '#engine/testing/temp-project.ts'
-import { createTempRuns } from '#engine/testing/temp-runs.ts'
+import { createTempRuns, statesOf } from '#engine/testing/temp-runs.ts'
 
 /** What the real Mage was recorded to do. */
 describe('a pipeline written for Mage', () => {
@@ -42,5 +42,16 @@ describe('a pipeline written for Mage', () => {
     )
     await temp.finish('main')
     expect(temp.logged.map(({ text }) => text)).toContain('told sub_load_callback sub/load')
+  })
+
+  it('is not run as a whole where an id is used twice, as Mage refuses it', async () => {
+    const twice = { uuid: 'load', type: 'data_loader' as const, code: '@data_loader\ndef run():\n    return 1\n' }
+    await using temp = await createTempRuns([{ uuid: 'main', blocks: [twice, { ...twice, upstream: ['load'] }] }])
+    const input = { projectId: temp.project.id, pipelineUuid: 'main', variables: {} }
+    const whole = await temp.runs.start({ ...input, scope: { kind: 'all' } })
+    expect(whole.ok || whole.error.message).toContain('their id is used twice')
+    expect(statesOf(await temp.finish('main', { scope: { kind: 'only', block: 'load' } }))).toEqual({
+      load: 'completed',
+    })
   })
 })
