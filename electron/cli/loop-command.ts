@@ -32,19 +32,17 @@ const follow = (loop: Loop): void => {
       say(loop, 'run', `run ${runId} ${event.state}${event.reason === null ? '' : `: ${event.reason}`}`)
   })
   const told = new Set<string>()
-  events.on('monitor.changed', async ({ projectId }) => {
-    if (projectId !== project.id) return
-    for (const one of await retrainings(loop)) {
-      const key = `${one.id}:${one.state}`
-      if (told.has(key)) continue
-      told.add(key)
-      say(
-        loop,
-        `retraining-${one.state}`,
-        `retraining ${one.id} ${one.state}${one.reason === null ? '' : `: ${one.reason}`}`,
-      )
-    }
+  events.on('monitor.changed', ({ projectId }) => {
+    if (projectId === project.id) void tellRetrainings(loop, told)
   })
+}
+
+const tellRetrainings = async (loop: Loop, told: Set<string>): Promise<void> => {
+  for (const { id, state, reason } of (await retrainings(loop)).reverse()) {
+    if (told.has(`${id}:${state}`)) continue
+    told.add(`${id}:${state}`)
+    say(loop, `retraining-${state}`, `retraining ${id} ${state}${reason === null ? '' : `: ${reason}`}`)
+  }
 }
 
 const retrainings = async ({ session, project, modelName }: Loop): Promise<Retraining[]> => {

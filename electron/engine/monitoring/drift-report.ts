@@ -46,18 +46,22 @@ const referenceOf = async (
   return { profile: profileOfRows(rows, query.from) }
 }
 
-const featuresOf = (profile: DataProfile, rows: readonly ServedRow[], leftOut: ReadonlySet<string>): FeatureDrift[] => {
+/** Column by column: what else the host has to do comes in between. */
+const featuresOf = async (
+  profile: DataProfile,
+  rows: readonly ServedRow[],
+  leftOut: ReadonlySet<string>,
+): Promise<FeatureDrift[]> => {
   const withFeatures = rows.filter(({ features }) => features !== null)
   if (withFeatures.length === 0) return []
-  const kept = profile.features.filter(({ name }) => !leftOut.has(name))
-  return kept.map((feature) =>
-    featureDrift({
-      profile: feature,
-      part: 'feature',
-      profileRows: profile.rows,
-      values: withFeatures.map(({ features }) => features?.[feature.name]),
-    }),
-  )
+  const found: FeatureDrift[] = []
+  for (const feature of profile.features) {
+    if (leftOut.has(feature.name)) continue
+    const values = withFeatures.map(({ features }) => features?.[feature.name])
+    found.push(featureDrift({ profile: feature, part: 'feature', profileRows: profile.rows, values }))
+    await new Promise(setImmediate)
+  }
+  return found
 }
 
 const predictionsOf = (profile: DataProfile, rows: readonly ServedRow[], positive: string | null): FeatureDrift[] => {
@@ -96,7 +100,7 @@ export const reportDrift = async (model: MonitoredModel, query: DriftQuery): Pro
   const reference = await referenceOf(model, { ...query, version })
   if ('missing' in reference) return { ...counted, missing: reference.missing }
   const { profile } = reference
-  const features = featuresOf(profile, rows, model.leftOut).sort(byShift)
+  const features = (await featuresOf(profile, rows, model.leftOut)).sort(byShift)
   const predictions = predictionsOf(profile, rows, model.settings.positive)
   const checks = query.against === 'training' ? checkData(profile, rows, model.leftOut) : []
   return { ...counted, missing: null, features: [...features, ...predictions], checks }
