@@ -12,6 +12,7 @@ import { areSameRoutes, endpointKey, type HostedEndpoint, mainRoute } from './ho
 import { forgetPort, notePort, whoServes } from './port-lock.ts'
 import type { ServingDependencies, TrafficRecorder } from './serving-dependencies.ts'
 import { trafficRecords } from './traffic-records.ts'
+import { watchAliases } from './watch-aliases.ts'
 
 export type ServeChange = {
   readonly settings: EndpointSettings
@@ -56,6 +57,7 @@ export class EndpointHost {
       const endpoint = this.#endpoints.get(key)
       if (endpoint === undefined) return
       this.#endpoints.delete(key)
+      endpoint.unwatch()
       await this.#thread?.ask({ kind: 'remove', key })
       if (endpoint.port !== null) await this.#leavePort(endpoint, endpoint.port)
       this.#tell(endpoint)
@@ -159,7 +161,9 @@ export class EndpointHost {
       port: null,
       launch: null,
       report: null,
+      unwatch: watchAliases(project, name, () => void this.follow(project.id, name)),
     }
+    known?.unwatch()
     this.#endpoints.set(key, endpoint)
     this.#tell(endpoint)
     return endpoint

@@ -23,6 +23,8 @@ export type HostedEndpoint = {
   /** Of the version with the largest share. */
   launch: Launch | null
   report: EndpointReport | null
+  /** Ends the look at where its aliases are. */
+  unwatch: () => void
 }
 
 export const endpointKey = (projectId: string, modelName: string): string => `${projectId}/${modelName}`

@@ -99,6 +99,16 @@ describe('another version', () => {
     expect(await servedVersions()).toEqual(['1 ready'])
   })
 
+  it('is followed where another program moves the alias', async () => {
+    await at.serve()
+    const file = await at.folder.read('models/churn/model.yaml')
+    await at.folder.write('models/churn/model.yaml', file.replace('champion: 1', 'champion: 2'))
+    await waitFor(
+      async () => (await at.send('/models/churn/predict', row)).headers['x-model-version'] === '2',
+      'the new champion',
+    )
+  })
+
   it('that is only registered serves nobody, though the endpoint serves the best there is', async () => {
     given(await at.models.deleteAlias({ projectId: at.project.id, name: 'churn', alias: 'champion', reason: null }))
     expect((await at.serve()).versions[0]?.version).toBe(2)
