@@ -1,9 +1,9 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { syncFolder, writeDurably } from '#engine/project/durable-write.ts'
-import { systemCode } from '#engine/project/file-errors.ts'
 import { isHostAlive, ownIdentity } from '#engine/run/process-identity.ts'
-import { ok, type Result } from '#shared/result.ts'
+import { fail, ok, type Result } from '#shared/result.ts'
 import { takenNumbers, versionPath } from './model-folders.ts'
 
 /** Says who makes the folder, so that what a killed host left is known for what it is. */
@@ -22,10 +22,31 @@ export const isOwned = async (folder: string): Promise<boolean> => {
   }
 }
 
-/** What `rename` answers where something stands at the target already, by system. */
-const taken: ReadonlySet<string | null> = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOTDIR'])
 /** More numbers than hosts could take between a look and a rename; then the answer means something else. */
 const mostTries = 1000
+/** On Windows scanners hold a fresh folder for a moment. */
+const mostWaits = 7
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Gives the folder the number; false where the number is taken. */
+const tryRename = async (staged: string, target: string): Promise<boolean> => {
+  for (let wait = 0; ; wait += 1) {
+    try {
+      await rename(staged, target)
+      return true
+    } catch (error) {
+      // Systems answer a target that is there in several ways; looking is surer.
+      if (await isThere(target)) return false
+      if (process.platform !== 'win32' || wait >= mostWaits) throw error
+      await pause(10 * 2 ** wait)
+    }
+  }
+}
 
 export type Claim = {
   readonly projectPath: string
@@ -47,10 +68,8 @@ export const claimVersion = async ({ projectPath, name, staged, text }: Claim): 
     const written = await writeDurably(join(staged, 'version.yaml'), text(version))
     if (!written.ok) return written
     const target = join(versions, String(version))
-    try {
-      await rename(staged, target)
-    } catch (error) {
-      if (!taken.has(systemCode(error)) || version - highest > mostTries) throw error
+    if (!(await tryRename(staged, target))) {
+      if (version - highest > mostTries) return fail('conflict', `No number is free for a version of "${name}".`)
       continue
     }
     await syncFolder(versions)
