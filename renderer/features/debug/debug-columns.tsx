@@ -32,11 +32,12 @@ export const CallStack = ({ frames, shown }: { readonly frames: readonly DebugFr
           <button
             type="button"
             aria-pressed={frame.id === shown}
+            aria-label={`${frame.function} ${baseName(frame.file)}:${frame.line}`}
             title={`${frame.file}:${frame.line}`}
             className="flex h-6 w-full items-center gap-2 px-2 text-left text-secondary text-xs hover:bg-hover aria-pressed:bg-hover aria-pressed:text-primary"
             onClick={() => showFrame(frame.id)}
           >
-            <span className="min-w-12 flex-1 truncate font-mono">{frame.function}</span>{' '}
+            <span className="min-w-12 flex-1 truncate font-mono">{frame.function}</span>
             <span className="flex min-w-0 text-muted tabular-nums">
               <span className="truncate">{baseName(frame.file)}</span>:{frame.line}
             </span>
