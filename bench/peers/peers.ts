@@ -55,7 +55,7 @@ const prefect: Peer = {
     if (!small.has(work)) return null
     return [join(bin, 'python'), join(here, 'prefect_flow.py'), kind, ...(count === '' ? [] : [count])]
   },
-  env: ({ home }) => ({ PREFECT_HOME: join(home, '.prefect') }),
+  env: ({ home }) => ({ PREFECT_HOME: join(home, '.prefect'), PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: '120' }),
 }
 
 const dagster: Peer = {
