@@ -90,17 +90,13 @@ const Header = ({ model, versions, shown, slots }: HeaderProps) => {
 
 type ModelPageProps = { readonly modelName: string; readonly slots: ModelSlots; readonly drawDiff: DrawDiff }
 
-/** Cards in two columns where there is something for the right one, below each other in a small window. */
-const Pair = ({ left, right }: { readonly left: ReactNode; readonly right: ReactNode }) => {
-  if (left === null && right === null) return null
-  if (left === null || right === null) return left ?? right
-  return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(280px,350px)]">
-      {left}
-      {right}
-    </div>
-  )
-}
+/** Two columns of cards, each as long as it is; one below the other in a small window. */
+const Columns = ({ left, right }: { readonly left: ReactNode; readonly right: ReactNode }) => (
+  <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(280px,350px)]">
+    <div className="flex min-w-0 flex-col gap-4">{left}</div>
+    <div className="flex min-w-0 flex-col gap-4">{right}</div>
+  </div>
+)
 
 /** One model: its versions, how they serve, how they do, what happened to them. */
 export const ModelPage = ({ modelName, slots, drawDiff }: ModelPageProps) => {
@@ -126,9 +122,9 @@ export const ModelPage = ({ modelName, slots, drawDiff }: ModelPageProps) => {
     <div className="h-full overflow-auto bg-canvas p-6">
       <Header model={model} versions={versions} shown={shown} slots={slots} />
       <div className="flex flex-col gap-4">
-        <Pair
+        <Columns
           left={
-            <div key="versions" className="flex min-w-0 flex-col gap-4">
+            <>
               <VersionsCard
                 model={model}
                 versions={versions}
@@ -137,11 +133,16 @@ export const ModelPage = ({ modelName, slots, drawDiff }: ModelPageProps) => {
                 onShow={setChosen}
               />
               {slots.endpoint}
-            </div>
+              {slots.performance}
+            </>
           }
-          right={slots.tryIt}
+          right={
+            <>
+              {slots.tryIt}
+              {slots.drift}
+            </>
+          }
         />
-        <Pair left={slots.performance} right={slots.drift} />
         {shown === null ? null : <VersionFacts version={shown} />}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <ModelCard modelName={modelName} />
