@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BarChart } from './bar-chart.tsx'
 import { LineChart } from './line-chart.tsx'
-import { chartScale, extentOf, formatValue } from './scales.ts'
+import { chartScale, extentOf, formatValue, timeMark } from './scales.ts'
 import { ScatterChart } from './scatter-chart.tsx'
 
 afterEach(cleanup)
@@ -112,5 +112,15 @@ describe('a scale', () => {
       '3.2e-7',
       '1,234,567',
     ])
+  })
+})
+
+describe('a mark of a time axis', () => {
+  it('is as fine as marks stand apart, by the clock of 24 hours', () => {
+    const afternoon = new Date(2026, 10, 24, 14, 40, 15).getTime()
+    expect(timeMark(afternoon, 15_000)).toBe('14:40:15')
+    expect(timeMark(afternoon, 300_000)).toBe('14:40')
+    expect(timeMark(new Date(2026, 10, 24).getTime(), 3_600_000)).toBe('11-24')
+    expect(timeMark(new Date(2026, 0, 1).getTime(), 86_400_000)).toBe('2026')
   })
 })

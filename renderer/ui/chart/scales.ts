@@ -71,12 +71,23 @@ const linearScale = (facts: ScaleFacts): ChartScale => {
   }
 }
 
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** A mark of a time axis, local, as finely as marks stand apart: `11-24`, `14:40`, `14:40:15`; midnight names its day, a year its number. */
+export const timeMark = (time: number, stepMs: number): string => {
+  const date = new Date(time)
+  const [month, day] = [date.getMonth() + 1, date.getDate()]
+  const [hour, minute, second] = [date.getHours(), date.getMinutes(), date.getSeconds()]
+  if (hour + minute + second === 0) return month + day === 2 ? String(date.getFullYear()) : `${two(month)}-${two(day)}`
+  return stepMs < 60_000 ? `${two(hour)}:${two(minute)}:${two(second)}` : `${two(hour)}:${two(minute)}`
+}
+
 const timeScale = (facts: ScaleFacts): ChartScale => {
   const extent = widened(facts.extent, 'time')
   const scale = scaleTime(extent, facts.range)
-  const format = scale.tickFormat(facts.count)
-  const text = (date: Date) => facts.format?.(date.getTime()) ?? format(date)
-  const ticks = scale.ticks(facts.count).map((date) => ({ value: date.getTime(), text: text(date) }))
+  const times = scale.ticks(facts.count).map((date) => date.getTime())
+  const step = (times[1] ?? 0) - (times[0] ?? 0)
+  const ticks = times.map((value) => ({ value, text: facts.format?.(value) ?? timeMark(value, step) }))
   return { at: (value) => scale(value), ticks, domain: extent }
 }
 
