@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<Command>> = {
   register: async () => (await import('./cli/model-commands.ts')).registerCommand,
   package: async () => (await import('./cli/model-commands.ts')).packageCommand,
   tracking: async () => (await import('./cli/tracking-command.ts')).trackingCommand,
+  sweep: async () => (await import('./cli/sweep-command.ts')).sweepCommand,
 }
 
 /** Commands that need no engine; null where one does. */

@@ -21,6 +21,12 @@ const options = {
   files: { type: 'boolean', default: false },
   as: { type: 'string' },
   port: { type: 'string' },
+  over: { type: 'string', multiple: true },
+  metric: { type: 'string' },
+  maximise: { type: 'boolean', default: false },
+  random: { type: 'string' },
+  seed: { type: 'string' },
+  halving: { type: 'string' },
   token: { type: 'boolean', default: true },
   json: { type: 'boolean', default: false },
   trust: { type: 'boolean', default: false },
@@ -63,6 +69,15 @@ export type Arguments = {
   readonly files: boolean
   /** What a model is packaged as. */
   readonly as: string | null
+  /** Of a sweep: `lr=0.01,0.1`, `depth=3..9`. */
+  readonly over: readonly string[]
+  readonly metric: string | null
+  readonly maximise: boolean
+  /** Of a sweep: how many combinations are drawn, as typed; null = all of them. */
+  readonly random: string | null
+  readonly seed: string | null
+  /** Of a sweep: the first step runs are compared at, as typed; null = all run to their end. */
+  readonly halving: string | null
   /** Of a server, as typed. */
   readonly port: string | null
   /** Of a server: whoever calls from this computer needs no token. */
@@ -108,6 +123,12 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       files: values.files,
       as: orNull(values.as),
       port: orNull(values.port),
+      over: values.over ?? [],
+      metric: orNull(values.metric),
+      maximise: values.maximise,
+      random: orNull(values.random),
+      seed: orNull(values.seed),
+      halving: orNull(values.halving),
       openToAll: !values.token,
       json: values.json,
       trust: values.trust,

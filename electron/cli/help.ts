@@ -12,6 +12,9 @@ Usage
                                                  run it once for each date of a range, in UTC
   pipewright loop <folder> <model> [--traffic <pipeline>] [--port 7400]
                                                  train, serve, watch and train anew: until Ctrl+C, or until the pipeline has sent its requests
+  pipewright sweep <folder> <pipeline> --over lr=0.01,0.1 --over depth=3..9 --metric auc --maximise
+                                                 run it with each combination and compare; --random 20 draws some (lr=log:0.001..0.1),
+                                                 --halving 5 ends those not among the best third at steps 5, 15, 45, …; --parallel 4
   pipewright tracking <folder> [--port 5000] [--no-token]
                                                  answer MLflow's clients until Ctrl+C
   pipewright tracking import <folder> <store>    take over a store of MLflow: mlruns or mlflow.db

@@ -46,7 +46,7 @@ export type BlockDecision = z.infer<typeof blockDecisionSchema>
 
 /** What started the run. */
 export const runOriginSchema = z.object({
-  kind: z.enum(['window', 'terminal', 'trigger', 'api', 'backfill', 'pipeline']),
+  kind: z.enum(['window', 'terminal', 'trigger', 'api', 'backfill', 'pipeline', 'sweep']),
   name: z.string().nullable(),
 })
 export type RunOrigin = z.infer<typeof runOriginSchema>

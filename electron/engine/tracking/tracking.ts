@@ -4,6 +4,7 @@ import type { ModelsCapability } from '#engine/models/models.ts'
 import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
 import type { RunTracking } from '#engine/run/run-tracking.ts'
 import { createChangeTeller } from './changes.ts'
+import { createTrackedGroups, type TrackedGroups } from './groups.ts'
 import { createOpenedStores } from './opened-stores.ts'
 import { need } from './refused.ts'
 import { createMlflowRegistry } from './registry/mlflow-registry.ts'
@@ -17,6 +18,7 @@ import { createTransfers } from './transfer/transfers.ts'
 export type TrackingCapability = Tracking &
   RunTracking &
   AsyncDisposable & {
+    readonly groups: TrackedGroups
     /** What blocks said is kept when this resolves. */
     flush(): Promise<void>
     closeProject(projectId: string): Promise<void>
@@ -81,6 +83,7 @@ export const createTracking = (context: EngineContext, deps: TrackingDependencie
     },
     environmentOf: blockEnvironment(servers),
     heard: listener.heard,
+    groups: createTrackedGroups({ context, stores, changes }),
     flush: listener.flush,
     closeProject: async (projectId) => {
       await listener.flush()

@@ -8,6 +8,7 @@ const origins = {
   api: 'API',
   backfill: 'Backfill',
   pipeline: 'Pipeline',
+  sweep: 'Sweep',
 } as const satisfies Record<RunOrigin['kind'], string>
 
 /** What started a run: `Manual`, `Trigger daily_retrain`. */

@@ -20,6 +20,8 @@ export type TrackedRunsRepository = Pick<TrackedRunsWriter, 'needActive' | 'logP
   setLifecycle(id: string, lifecycle: Lifecycle): void
   /** Newest tracked run that collects what the blocks of a run say; null where there is none. */
   ofRun(runId: number): string | null
+  /** All that was tracked of a run, by its helper and by clients. */
+  allOfRun(runId: number): readonly TrackedRun[]
   /** Those of a run that have not ended. */
   openOfRun(runId: number): readonly string[]
 }
@@ -29,6 +31,7 @@ const queries = (database: SqlDatabase) => ({
   ofRun: database.prepare(
     'SELECT id FROM tracked_runs WHERE run_id = ? AND block IS NULL ORDER BY started_at DESC LIMIT 1',
   ),
+  allOfRun: database.prepare('SELECT id FROM tracked_runs WHERE run_id = ?'),
   openOfRun: database.prepare(`SELECT id FROM tracked_runs WHERE run_id = ? AND status IN ('RUNNING', 'SCHEDULED')`),
 })
 
@@ -115,6 +118,7 @@ export const createTrackedRunsRepository = (database: SqlDatabase): TrackedRunsR
     setTags: write.setTags,
     deleteTag: write.deleteTag,
     ofRun: (runId) => textOrNull(query.ofRun.get(runId) ?? {}, 'id'),
+    allOfRun: (runId) => many(query.allOfRun.all(runId).map((row) => textOf(row, 'id'))),
     openOfRun: (runId) => query.openOfRun.all(runId).map((row) => textOf(row, 'id')),
   }
 }
