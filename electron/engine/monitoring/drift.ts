@@ -65,18 +65,25 @@ const scoresOf = ({ labels, reference, current }: Counts) => {
 
 type Compared = Omit<FeatureDrift, 'name' | 'kind' | 'part' | 'missing' | 'state'>
 
-/** A column that has one value only has one edge: any other value is then as far as can be. */
-const numberCounts = (profile: NumberProfile, values: readonly number[]): Counts => {
-  const [only] = profile.edges
-  if (profile.edges.length === 1 && only !== undefined) {
-    const same = values.filter((value) => value === only).length
-    const rows = Math.max(sumOf(profile.counts), profile.sample.length, 1)
-    return {
-      labels: [shortNumber().format(only), 'other'],
-      reference: [rows, 0],
-      current: [same, values.length - same],
-    }
+/** Distinct values up to which a column of numbers is compared value by value: classes, flags and grades have no bins between them. */
+const mostDiscrete = 10
+
+/** Both by value; what the reference does not have is `other`. The reference's counts are those of its sample. */
+const discreteCounts = (sample: readonly number[], known: readonly number[], values: readonly number[]): Counts => {
+  const count = (of: readonly number[]) => known.map((value) => of.filter((one) => one === value).length)
+  const current = count(values)
+  const other = values.length - sumOf(current)
+  const withOther = other > 0 || known.length === 1
+  return {
+    labels: [...known.map((value) => shortNumber().format(value)), ...(withOther ? ['other'] : [])],
+    reference: [...count(sample), ...(withOther ? [0] : [])],
+    current: [...current, ...(withOther ? [other] : [])],
   }
+}
+
+const numberCounts = (profile: NumberProfile, values: readonly number[]): Counts => {
+  const known = [...new Set(profile.sample)]
+  if (known.length > 0 && known.length <= mostDiscrete) return discreteCounts(profile.sample, known, values)
   const edges = mergeBins(profile)
   const label = (index: number) =>
     `${shortNumber().format(edges[index] ?? 0)} – ${shortNumber().format(edges[index + 1] ?? 0)}`

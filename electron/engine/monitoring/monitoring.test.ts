@@ -83,6 +83,20 @@ test('drift is told of the feature that moved and of no other, with a chart and 
   expect(report.checks.map(({ feature, kind }) => [feature, kind])).toContainEqual(['extra', 'new-column'])
 })
 
+test('answers that are classes are compared class by class', async () => {
+  await using place = await createTempMonitoring()
+  await place.send(
+    requestsAround(60, 400).map((request) => ({ ...request, predictions: [{ prediction: 1, probability: 0.9 }] })),
+  )
+  const report = given(await place.monitoring.drift({ ...lastHours(place, 1), version: null, against: 'training' }))
+  const prediction = report.features.find(({ name }) => name === 'prediction')
+  expect(prediction).toMatchObject({ part: 'prediction', state: 'large' })
+  expect(prediction?.bins.map(({ label, current }) => [label, current])).toEqual([
+    ['0', 0],
+    ['1', 1],
+  ])
+})
+
 test('rows of the same kind are no drift, and of too few nothing is said', async () => {
   await using place = await createTempMonitoring()
   await place.send(requestsAround(60, 20))

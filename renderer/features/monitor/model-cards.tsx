@@ -9,7 +9,7 @@ import { formatPlural } from '../../ui/format.ts'
 import { DriftBar } from './drift-table.tsx'
 import { numberOrDash, ruleText } from './monitor-words.ts'
 import { Nothing } from './nothing.tsx'
-import { metricsOf, PerformanceChart, thresholdsOf } from './performance-card.tsx'
+import { metricsOf, PerformanceChart, performanceBuckets, thresholdsOf } from './performance-card.tsx'
 import { useSpan } from './use-span.ts'
 
 type OfModel = { readonly modelName: string }
@@ -27,7 +27,7 @@ export const LivePerformanceCard = ({ modelName }: OfModel) => {
   const settings = useSettings(modelName)
   const { data, error } = useRequest(
     'monitor.performance',
-    projectId === null ? null : { projectId, modelName, version: null, ...span },
+    projectId === null ? null : { projectId, modelName, version: null, ...span, buckets: performanceBuckets },
   )
   // The metric a rule looks at is the one that matters.
   const metrics = data === undefined ? [] : metricsOf(data)
@@ -47,7 +47,7 @@ export const LivePerformanceCard = ({ modelName }: OfModel) => {
       ) : null}
       {data === undefined || metric === undefined ? null : (
         <div className="px-4 pb-3">
-          <PerformanceChart report={data} metric={metric} thresholds={thresholds} height={280} />
+          <PerformanceChart report={data} metric={metric} thresholds={thresholds} height={280} namesOnLine />
         </div>
       )}
     </Card>

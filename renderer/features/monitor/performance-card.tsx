@@ -16,6 +16,9 @@ import { metricNames, numberOrDash, performanceOrder } from './monitor-words.ts'
 import { Nothing } from './nothing.tsx'
 import type { Span } from './use-span.ts'
 
+/** Fewer than of traffic: a score of a handful of rows jumps. */
+export const performanceBuckets = 14
+
 /** Metrics of a report, the telling ones first. */
 export const metricsOf = (report: PerformanceReport): PerformanceMetric[] =>
   performanceOrder.filter((metric) => report.total.scores[metric] !== undefined)
@@ -35,17 +38,19 @@ export const PerformanceChart = ({
   metric,
   thresholds,
   height = 220,
+  namesOnLine = false,
 }: {
   readonly report: PerformanceReport
   readonly metric: PerformanceMetric
   readonly thresholds: readonly Threshold[]
   readonly height?: number
+  readonly namesOnLine?: boolean
 }) => (
   <LineChart
     label={`${metricNames[metric]} over time`}
     x="time"
     height={height}
-    namesOnLines
+    namesOnLines={namesOnLine}
     thresholds={thresholds}
     series={[
       {
@@ -180,7 +185,7 @@ export const PerformanceCard = ({ modelName, span, settings }: PerformanceCardPr
   const [chosen, setChosen] = useState<PerformanceMetric | null>(null)
   const { data, error } = useRequest(
     'monitor.performance',
-    projectId === null ? null : { projectId, modelName, version: null, ...span },
+    projectId === null ? null : { projectId, modelName, version: null, ...span, buckets: performanceBuckets },
   )
   const metrics = data === undefined ? [] : metricsOf(data)
   const metric = metrics.find((name) => name === chosen) ?? metrics[0]

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type MonitorMetric, type MonitorRule, monitorMetrics, monitorRuleSchema } from '#shared/model/monitoring.ts'
 import { Button } from '../../ui/button.tsx'
 import { DialogFrame } from '../../ui/dialog.tsx'
@@ -75,10 +75,20 @@ type PartProps = {
   readonly problems: Read['problems']
 }
 
+/** A choice below its name, as fields have it. */
+const Labelled = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div>
+    <div className="mb-1 text-secondary text-sm">{name}</div>
+    {children}
+  </div>
+)
+
 const Limits = ({ draft, set, problems }: PartProps) => (
   <div className="grid grid-cols-2 gap-3">
-    <div className="flex items-end gap-2">
-      <Select label="Side" value={draft.side} options={sides} onChange={(side) => set({ side })} />
+    <div className="flex items-start gap-2">
+      <Labelled name="Side">
+        <Select label="Side" value={draft.side} options={sides} onChange={(side) => set({ side })} />
+      </Labelled>
       <NumberField
         label="Limit"
         value={draft.limit}
@@ -127,13 +137,15 @@ const Limits = ({ draft, set, problems }: PartProps) => (
 const What = ({ draft, set, problems }: PartProps) => (
   <>
     <TextField label="Name" value={draft.name} error={problems.name} onChange={(name) => set({ name })} />
-    <div className="flex flex-wrap items-end gap-3">
-      <Select
-        label="Metric"
-        value={draft.metric}
-        options={monitorMetrics.map((value) => ({ value, label: metricNames[value] }))}
-        onChange={(metric) => set({ metric })}
-      />
+    <div className="flex flex-wrap items-start gap-3">
+      <Labelled name="Metric">
+        <Select
+          label="Metric"
+          value={draft.metric}
+          options={monitorMetrics.map((value) => ({ value, label: metricNames[value] }))}
+          onChange={(metric) => set({ metric })}
+        />
+      </Labelled>
       {drift.has(draft.metric) ? (
         <>
           <TextField
@@ -142,7 +154,14 @@ const What = ({ draft, set, problems }: PartProps) => (
             value={draft.feature}
             onChange={(feature) => set({ feature })}
           />
-          <Select label="Against" value={draft.against} options={references} onChange={(against) => set({ against })} />
+          <Labelled name="Against">
+            <Select
+              label="Against"
+              value={draft.against}
+              options={references}
+              onChange={(against) => set({ against })}
+            />
+          </Labelled>
         </>
       ) : null}
     </div>
