@@ -56,6 +56,10 @@ export const rollBackServed = (modelName: string): Promise<boolean> =>
 export const saveMonitoring = (modelName: string, settings: MonitoringSettings): Promise<boolean> =>
   change('monitor.saveSettings', { modelName, settings }, 'The rules were not saved')
 
+/** Deletes what was recorded of a model's requests. */
+export const forgetTraffic = (modelName: string): Promise<boolean> =>
+  change('monitor.forget', { modelName }, 'The records were not deleted')
+
 /** Opens the file the rules are in. */
 export const openMonitoringFile = async (path: string): Promise<void> => {
   showUi({ page: 'files' })

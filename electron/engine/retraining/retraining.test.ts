@@ -98,13 +98,14 @@ test('a canary that fails more requests than the champion is taken back', async 
   expect(loop.routed.at(-1)).toEqual([{ version: 1, share: 100, mode: 'live' }])
 })
 
-test('a host that ends in the middle of training leaves it to the next one, and two hosts train once', async () => {
+test('a host that is killed in the middle of training leaves it to the next one, and two hosts train once', async () => {
   await using loop = await createTempLoop({ promote: 'at-once' })
   await loop.trainFirst()
   await loop.sendLabelled({ cut: 40, rows: 400 })
   await loop.monitored.look()
   await waitFor(async () => (await loop.newest())?.state === 'training', 'training')
   await loop.restart()
+  loop.orphan()
   await using second = await loop.otherHost()
   await Promise.all([loop.monitored.look(), second.watch({ projectId: loop.named.projectId })])
   await loop.settled('promoted')

@@ -1,3 +1,4 @@
+import { openDatabase } from '#engine/history/database.ts'
 import { createHistories } from '#engine/history/history.ts'
 import { createBlockModels } from '#engine/models/block-models.ts'
 import type { MonitoringCapability } from '#engine/monitoring/monitoring.ts'
@@ -93,6 +94,8 @@ export type TempLoop = AsyncDisposable & {
   runs(): Promise<number>
   /** The same project in another host that watches too. */
   otherHost(): Promise<MonitoringCapability>
+  /** Makes what goes on that of a host that was killed. */
+  orphan(): void
   /** Ends monitoring and begins again, as a new host over the same files. */
   restart(): Promise<void>
 }
@@ -177,7 +180,8 @@ const createReading = ({ monitored, histories, runs, project, models }: Opened) 
 export const createTempLoop = async (options: LoopOptions): Promise<TempLoop> => {
   const opened = await openLoop(options)
   const { host, monitored, histories, runs, project } = opened
-  const { clock } = monitored
+  const { clock, temp } = monitored
+  const { folder } = temp
   const projectId = project.id
   const named = { projectId, modelName: 'churn' }
   const random = createRandom(11)
@@ -217,6 +221,11 @@ export const createTempLoop = async (options: LoopOptions): Promise<TempLoop> =>
     },
     ...createReading(opened),
     otherHost: async () => monitored.another(),
+    orphan: () => {
+      const database = openDatabase(folder.at('.pipewright/traffic.db'))
+      database.exec("UPDATE retrainings SET host_pid = 999999, host_started = 'gone' WHERE ended_at IS NULL")
+      database.close()
+    },
     restart: () => monitored.restart(),
     [Symbol.asyncDispose]: async () => {
       await runs[Symbol.asyncDispose]()

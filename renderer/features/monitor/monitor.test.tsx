@@ -120,6 +120,7 @@ const answers: Answers = {
   'monitor.retrainings': () => ok([waiting]),
   'monitor.acknowledge': () => ok(null),
   'monitor.decide': () => ok(null),
+  'monitor.forget': () => ok({ requests: 3 }),
   'monitor.saveSettings': () => ok(null),
 }
 
@@ -161,6 +162,15 @@ test('a rule is made in a form that says what is wrong before it saves', async (
   expect(saved?.settings.rules.map(({ name }) => name)).toEqual(['inputs moved', 'monthly moved'])
   expect(saved?.settings.rules[1]).toMatchObject({ metric: 'psi', above: 0.25, window: '14d' })
   expect(saved?.settings.retraining).toEqual(settings.retraining)
+})
+
+test('records are deleted only after it was asked twice', async () => {
+  const { bridge, user } = showView(<MonitorPage />, answers)
+  const traffic = await screen.findByRole('region', { name: 'Traffic' })
+  await user.click(await within(traffic).findByRole('button', { name: 'Delete records…' }))
+  expect(bridge.asked('monitor.forget')).toEqual([])
+  await user.click(within(traffic).getByRole('button', { name: 'Delete' }))
+  expect(bridge.asked('monitor.forget')[0]?.modelName).toBe('churn-model')
 })
 
 test('without models it says what will be here, and a failure is told in words', async () => {

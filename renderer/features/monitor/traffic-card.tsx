@@ -1,6 +1,9 @@
+import { useState } from 'react'
 import type { VersionTraffic } from '#shared/model/monitoring.ts'
 import { useRequest } from '../../bridge/queries.ts'
+import { forgetTraffic } from '../../commands/monitor-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { BarChart } from '../../ui/chart/bar-chart.tsx'
 import { LineChart } from '../../ui/chart/line-chart.tsx'
@@ -85,6 +88,32 @@ const Charts = ({ versions, span }: { readonly versions: readonly VersionTraffic
   )
 }
 
+/** Everything recorded of the model is deleted only after it was asked twice. */
+const ForgetButton = ({ modelName }: { readonly modelName: string }) => {
+  const [isAsked, setAsked] = useState(false)
+  if (!isAsked)
+    return (
+      <Button size="sm" variant="ghost" onClick={() => setAsked(true)}>
+        Delete records…
+      </Button>
+    )
+  const forget = async () => {
+    await forgetTraffic(modelName)
+    setAsked(false)
+  }
+  return (
+    <>
+      All recorded requests, inputs and truth of {modelName}?
+      <Button size="sm" variant="danger" onClick={() => void forget()}>
+        Delete
+      </Button>
+      <Button size="sm" onClick={() => setAsked(false)}>
+        Keep
+      </Button>
+    </>
+  )
+}
+
 type TrafficCardProps = { readonly modelName: string; readonly span: Span; readonly note: string }
 
 /** Requests, errors and latency, by version and over time. */
@@ -93,7 +122,15 @@ export const TrafficCard = ({ modelName, span, note }: TrafficCardProps) => {
   const { data, error } = useRequest('monitor.traffic', projectId === null ? null : { projectId, modelName, ...span })
   const versions = data?.versions ?? []
   return (
-    <Card title="Traffic" note={note}>
+    <Card
+      title="Traffic"
+      note={
+        <>
+          {versions.length === 0 ? null : <ForgetButton modelName={modelName} />}
+          {note}
+        </>
+      }
+    >
       {error !== null ? <ErrorState size="sm" title="The traffic could not be read" message={error.message} /> : null}
       {data === undefined && error === null ? <SkeletonLines count={3} label="Reading the traffic" /> : null}
       {data !== undefined && versions.length === 0 ? (
