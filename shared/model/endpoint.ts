@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pipelineUuidSchema } from './ids.ts'
 import { jsonSchema } from './json.ts'
 import { modelAliasSchema, modelNameSchema, modelSignatureSchema, modelVersionNumberSchema } from './registry.ts'
 
@@ -72,6 +73,8 @@ export const endpointSettingsSchema = z.object({
   recording: recording.default(recording.parse({})),
   /** Project file with `def predict(model, rows, **kwargs)`, for work before and after the model. */
   predict: z.string().min(1).max(1000).nullable().default(null),
+  /** Pipelines that may be called at `POST /pipelines/<pipeline>/predict`: a run per request, its rows in the variable `request_rows`. */
+  pipelines: z.array(pipelineUuidSchema).max(50).default([]),
   /** Whether a request is sent once more when the worker that had it died. `auto`: unless a `predict` file could do its work twice. */
   retry: z.enum(['auto', 'on', 'off']).default('auto'),
   versions: z

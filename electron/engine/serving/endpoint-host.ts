@@ -3,10 +3,9 @@ import { createKeyedQueue } from '#engine/files/keyed-queue.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { EndpointRoute, EndpointSettings, WantedRoute } from '#shared/model/endpoint.ts'
 import type { Json } from '#shared/model/json.ts'
-import type { FeedbackItem } from '#shared/model/traffic.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { specOf } from './endpoint-spec.ts'
-import type { EndpointReport, EndpointSpec, RawRecord } from './gateway/messages.ts'
+import type { EndpointReport, EndpointSpec, GatewayQuestion, RawRecord } from './gateway/messages.ts'
 import { type GatewayThread, startGatewayThread } from './gateway-thread.ts'
 import { areSameRoutes, endpointKey, type HostedEndpoint, mainRoute } from './hosted-endpoint.ts'
 import { forgetPort, notePort, whoServes } from './port-lock.ts'
@@ -244,7 +243,7 @@ export class EndpointHost {
       logger: this.#context.logger,
       report: (endpoints) => this.#report(endpoints),
       records: (key, records) => this.#record(key, records),
-      feedback: (key, items) => this.#feedback(key, items),
+      asked: (key, question) => this.#asked(key, question),
       lost: (reason) => this.#lost(reason),
     })
   }
@@ -270,12 +269,12 @@ export class EndpointHost {
     this.#recorder?.record(endpoint.project, trafficRecords(records, endpoint.settings.recording.leaveOut))
   }
 
-  async #feedback(key: string, items: readonly FeedbackItem[]): Promise<Result<{ matched: number }>> {
+  async #asked(key: string, question: GatewayQuestion): Promise<Result<unknown>> {
     const endpoint = this.#endpoints.get(key)
     if (endpoint === undefined) return noModel
-    if (this.#recorder === null)
-      return fail('unsupported', 'Traffic is not recorded here, so that truth matches nothing.')
-    return this.#recorder.feedback(endpoint.project, endpoint.name, items)
+    if (question.kind === 'pipeline') return this.#deps.runPipeline(endpoint.project, question.call)
+    const unrecorded = fail('unsupported', 'Traffic is not recorded here, so that truth matches nothing.')
+    return this.#recorder?.feedback(endpoint.project, endpoint.name, question.items) ?? unrecorded
   }
 
   /** The thread died: a bug. What it served is told to have failed; serving again starts another one. */

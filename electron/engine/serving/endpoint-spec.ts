@@ -90,6 +90,7 @@ export const specOf = async (request: SpecRequest, deps: ServingDependencies): P
     },
     tuning: tuningOf(settings),
     recording: settings.recording,
+    pipelines: settings.pipelines,
     keepWarmMs: settings.keepWarmMinutes * 60_000,
     versions: merged(versions),
   })

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from '#engine/engine-events.ts'
-import type { FeedbackItem } from '#shared/model/traffic.ts'
 import { fail, type Result } from '#shared/result.ts'
 import type {
   EndpointReport,
   GatewayAnswers,
   GatewayEvent,
   GatewayMessage,
+  GatewayQuestion,
   GatewayRequest,
   RawRecord,
 } from './gateway/messages.ts'
@@ -16,7 +16,7 @@ import type {
 type Listeners = {
   report(endpoints: readonly EndpointReport[]): void
   records(key: string, records: readonly RawRecord[]): void
-  feedback(key: string, items: readonly FeedbackItem[]): Promise<Result<{ matched: number }>>
+  asked(key: string, question: GatewayQuestion): Promise<Result<unknown>>
   /** The thread ended by itself: nothing is served any more. */
   lost(reason: string): void
   readonly logger: Logger
@@ -72,8 +72,8 @@ export const startGatewayThread = (listeners: Listeners): GatewayThread => {
       case 'records':
         listeners.records(event.key, event.records)
         return
-      case 'feedback':
-        send({ kind: 'feedback-answer', id: event.id, result: await listeners.feedback(event.key, event.items) })
+      case 'asked':
+        send({ kind: 'told', id: event.id, result: await listeners.asked(event.key, event.question) })
         return
       case 'log':
         listeners.logger[event.level](event.message, event.facts)

@@ -2,6 +2,7 @@ import type { ModelsCapability } from '#engine/models/models.ts'
 import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
 import type { FeedbackItem, TrafficRecord } from '#shared/model/traffic.ts'
 import type { Result } from '#shared/result.ts'
+import type { RunPipeline } from './pipeline-calls.ts'
 
 /** Who keeps what endpoints answered; given by monitoring through the composition root. */
 export type TrafficRecorder = {
@@ -15,6 +16,7 @@ export type TrafficRecorder = {
 export type ServingDependencies = {
   readonly findProject: FindProject
   readonly models: Pick<ModelsCapability, 'resolve' | 'note'>
+  readonly runPipeline: RunPipeline
   /** The interpreter of a trusted project; fails with `environment-missing` in words. */
   readonly interpreterFor: (
     project: OpenProject,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createModels, type ModelsCapability } from '#engine/models/models.ts'
 import type { OpenProject, ProjectWithFiles } from '#engine/project/open-project.ts'
 import { writeEndpointSettings } from '#engine/serving/endpoint-file.ts'
+import type { RunPipeline } from '#engine/serving/pipeline-calls.ts'
 import { createServing, type ServingCapability } from '#engine/serving/serving.ts'
 import type { WantedRoute } from '#shared/model/endpoint.ts'
 import { type EndpointSettings, type EndpointStatus, endpointSettingsSchema } from '#shared/model/endpoint.ts'
@@ -129,6 +130,8 @@ const withFiles = (project: OpenProject): ProjectWithFiles => ({
   usedFiles: async () => new Map(),
 })
 
+type TempServingOptions = { readonly interpreter?: string; readonly runPipeline?: RunPipeline }
+
 type RegisterOptions = { readonly alias?: string; readonly files?: Readonly<Record<string, string>> }
 
 const registerPlain = async (
@@ -154,14 +157,15 @@ const registerPlain = async (
 }
 
 /** Real endpoints of a real project with a model of plain Python, in the Python of the machine; on a port the system chooses. */
-export const createTempServing = async (options: { readonly interpreter?: string } = {}): Promise<TempServing> => {
+export const createTempServing = async (options: TempServingOptions = {}): Promise<TempServing> => {
   const context = await createTempEngineContext()
   const folder = await createTempProject([])
   const project = withFiles(openTempProject(folder.path))
   const findProject = (id: string) => (id === project.id ? ok(project) : fail('not-found', 'no such project'))
   const interpreterFor = async () => ok({ path: options.interpreter ?? testInterpreter(), version: null })
   const models = createModels(context, { findProject, noteOwnWrite: () => undefined, interpreterFor })
-  const serving = createServing(context, { findProject, models, interpreterFor })
+  const runPipeline = options.runPipeline ?? (async () => fail('not-found', 'no such pipeline'))
+  const serving = createServing(context, { findProject, models, interpreterFor, runPipeline })
   const recorded: TrafficRecord[] = []
   serving.recordTo({
     record: (_, records) => void recorded.push(...records),

@@ -1,9 +1,15 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import type { Json } from '#shared/model/json.ts'
-import type { FeedbackItem } from '#shared/model/traffic.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { createEndpointServer, type EndpointServer } from './endpoint-server.ts'
-import type { EndpointSpec, GatewayEvent, GatewayMessage, GatewayRequest } from './messages.ts'
+import type {
+  EndpointSpec,
+  GatewayEvent,
+  GatewayMessage,
+  GatewayQuestion,
+  GatewayRequest,
+  QuestionAnswers,
+} from './messages.ts'
 import { plainProtocol } from './protocols/plain.ts'
 import { createRecorder } from './recorder.ts'
 import { reportOf } from './report.ts'
@@ -27,7 +33,7 @@ class Gateway {
   readonly #models = new Map<string, ServedModel>()
   readonly #listeners = new Map<number, Listener>()
   readonly #recorder = createRecorder((key, records) => this.#tell({ kind: 'records', key, records }))
-  readonly #asked = new Map<number, (result: Result<{ matched: number }>) => void>()
+  readonly #asked = new Map<number, (result: Result<never>) => void>()
   #reported = ''
   #questions = 0
   #timer: NodeJS.Timeout | null = null
@@ -43,7 +49,7 @@ class Gateway {
     this.#port.on('message', (message: GatewayMessage) => {
       if (message.kind === 'request') void this.#answer(message.id, message.request)
       else {
-        this.#asked.get(message.id)?.(message.result)
+        this.#asked.get(message.id)?.(message.result as Result<never>)
         this.#asked.delete(message.id)
       }
     })
@@ -119,12 +125,12 @@ class Gateway {
       return ok({ port: known.server.port })
     }
     const models = new Map([[spec.name, model]])
-    const feedback = (key: string, items: readonly FeedbackItem[]) => this.#feedback(key, items)
     const made = await createEndpointServer(spec.listen, {
       models,
       recorder: this.#recorder,
       logger: this.#logger,
-      feedback,
+      feedback: (key, items) => this.#ask<'feedback'>(key, { kind: 'feedback', items }),
+      runPipeline: (key, call) => this.#ask<'pipeline'>(key, { kind: 'pipeline', call }),
     })
     if (!made.ok) return made
     const listener = { projectId: spec.projectId, host: spec.listen.host, server: made.value, models }
@@ -165,14 +171,17 @@ class Gateway {
     return ok(plainProtocol.write(outcome.answer, facts) as Json[])
   }
 
-  #feedback(key: string, items: readonly FeedbackItem[]): Promise<Result<{ matched: number }>> {
-    // What it is about may still wait to be recorded.
+  #ask<Kind extends GatewayQuestion['kind']>(
+    key: string,
+    question: Extract<GatewayQuestion, { kind: Kind }>,
+  ): Promise<QuestionAnswers[Kind]> {
+    // What feedback is about may still wait to be recorded.
     this.#recorder.flush()
     this.#questions += 1
     const id = this.#questions
     return new Promise((resolve) => {
-      this.#asked.set(id, resolve)
-      this.#tell({ kind: 'feedback', id, key, items })
+      this.#asked.set(id, resolve as (result: Result<never>) => void)
+      this.#tell({ kind: 'asked', id, key, question })
     })
   }
 

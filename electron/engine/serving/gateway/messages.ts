@@ -3,6 +3,7 @@ import type { Json } from '#shared/model/json.ts'
 import type { FeedbackItem, TrafficRecord } from '#shared/model/traffic.ts'
 import type { Result } from '#shared/result.ts'
 import type { Launch } from '../launch.ts'
+import type { PipelineAnswer, PipelineCall } from '../pipeline-calls.ts'
 import type { Tuning } from './batcher.ts'
 
 /** Where a listener listens, and whom it lets in. */
@@ -33,6 +34,8 @@ export type EndpointSpec = {
   readonly listen: ListenSpec
   readonly tuning: Tuning
   readonly recording: RecordingSpec
+  /** Pipelines that may be called. */
+  readonly pipelines: readonly string[]
   readonly keepWarmMs: number
   readonly versions: readonly (EndpointRoute & { readonly alias: string | null; readonly launch: Launch })[]
 }
@@ -70,13 +73,23 @@ export type RawRecord = Omit<TrafficRecord, 'features' | 'predictions'> & {
   readonly classes: readonly Json[] | null
 }
 
+/** What the gateway asks the engine on behalf of a caller. */
+export type GatewayQuestion =
+  | { readonly kind: 'feedback'; readonly items: readonly FeedbackItem[] }
+  | { readonly kind: 'pipeline'; readonly call: PipelineCall }
+
+export type QuestionAnswers = {
+  readonly feedback: Result<{ matched: number }>
+  readonly pipeline: Result<PipelineAnswer>
+}
+
 /** What the gateway tells the engine by itself. */
 export type GatewayEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
   | { readonly kind: 'report'; readonly endpoints: readonly EndpointReport[] }
   | { readonly kind: 'records'; readonly key: string; readonly records: readonly RawRecord[] }
-  | { readonly kind: 'feedback'; readonly id: number; readonly key: string; readonly items: readonly FeedbackItem[] }
+  | { readonly kind: 'asked'; readonly id: number; readonly key: string; readonly question: GatewayQuestion }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warn' | 'error'
@@ -87,4 +100,4 @@ export type GatewayEvent =
 /** What the engine sends: requests with a number, and answers to what the gateway asked. */
 export type GatewayMessage =
   | { readonly kind: 'request'; readonly id: number; readonly request: GatewayRequest }
-  | { readonly kind: 'feedback-answer'; readonly id: number; readonly result: Result<{ matched: number }> }
+  | { readonly kind: 'told'; readonly id: number; readonly result: Result<unknown> }

@@ -8,6 +8,7 @@ import type { ServedModel } from '../served-model.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addFeedbackRoutes } from './feedback-routes.ts'
 import { addMetadataRoutes } from './metadata-routes.ts'
+import { addPipelineRoutes } from './pipeline-routes.ts'
 import type { RouteParts } from './route-parts.ts'
 
 type Params = { readonly name?: string; readonly version?: string }
@@ -70,5 +71,6 @@ export const addModelRoutes = (app: FastifyInstance, parts: RouteParts): void =>
   post('/v2/models/:name/versions/:version/infer', openInferenceProtocol)
   addMetadataRoutes(app, parts)
   addFeedbackRoutes(app, parts)
+  addPipelineRoutes(app, parts)
   addDocumentRoutes(app, parts)
 }

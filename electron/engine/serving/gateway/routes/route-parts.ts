@@ -1,6 +1,7 @@
 import type { Logger } from '#engine/engine-events.ts'
 import type { FeedbackItem } from '#shared/model/traffic.ts'
 import type { Result } from '#shared/result.ts'
+import type { PipelineAnswer, PipelineCall } from '../../pipeline-calls.ts'
 import type { Recorder } from '../recorder.ts'
 import type { ServedModel } from '../served-model.ts'
 
@@ -10,5 +11,6 @@ export type RouteParts = {
   readonly models: ReadonlyMap<string, ServedModel>
   readonly recorder: Recorder
   readonly logger: Logger
+  runPipeline(key: string, call: PipelineCall): Promise<Result<PipelineAnswer>>
   feedback(key: string, items: readonly FeedbackItem[]): Promise<Result<{ matched: number }>>
 }
