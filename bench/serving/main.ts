@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
+import { openMany } from './connections.ts'
 import {
   cliPath,
   type Place,
@@ -195,3 +196,7 @@ if (batch !== undefined)
   console.log(`100 rows by one client: ${(batch.p50 / facts.bare['100']).toFixed(2)} × the bare model call`)
 await recordingCost(place, facts)
 await swapUnderLoad(place, facts)
+const attacked = await startPipewright(place, one)
+const isRight = async (): Promise<boolean> => (await ask(attacked.port, '/invocations', one)).status === 200
+console.log(await openMany(attacked, 10_000, isRight))
+await attacked.stop()
