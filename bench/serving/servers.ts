@@ -52,6 +52,8 @@ const untilItAnswers = async (child: ChildProcess, port: number, body: string): 
     if (Date.now() > until) throw new Error('it did not answer in time')
     await new Promise((settle) => setTimeout(settle, 25))
   }
+  // Another program on its port would answer for it.
+  if (child.exitCode !== null) throw new Error('something else answers on its port')
 }
 
 /** As many threads as workers have cores each: more of them would keep the workers of all three waiting for each other. */
