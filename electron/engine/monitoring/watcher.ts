@@ -80,6 +80,8 @@ export const createWatcher = (parts: WatcherParts, project: OpenProject): Watche
   let going: Promise<void> = Promise.resolve()
   const lookOnce = async () => {
     isPoked = false
+    // Nobody serves from a folder that is not trusted, and looking makes a file in it.
+    if (!project.isTrusted()) return
     const names = await listModelNames(project.path)
     if (names.length === 0) return
     await takeTruths(parts, project)
