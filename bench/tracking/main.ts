@@ -80,7 +80,7 @@ with mlflow.start_run():
 const clientSeconds = (python: string, url: string): number => {
   const done = spawnSync(python, ['-c', clientProgram], {
     encoding: 'utf8',
-    env: { ...process.env, MLFLOW_TRACKING_URI: url, GIT_PYTHON_REFRESH: 'quiet' },
+    env: { ...process.env, MLFLOW_TRACKING_URI: url, MLFLOW_DISABLE_TELEMETRY: 'true', GIT_PYTHON_REFRESH: 'quiet' },
   })
   return secondsIn(done.stdout + done.stderr)
 }

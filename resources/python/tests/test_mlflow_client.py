@@ -55,6 +55,8 @@ class MlflowClientTest(unittest.TestCase):
             'MLFLOW_TRACKING_URI': self.address['url'],
             'MLFLOW_TRACKING_TOKEN': self.address['token'],
             'PYTHONPATH': '',
+            # Its threads change the environment while others read it.
+            'MLFLOW_DISABLE_TELEMETRY': 'true',
         }
         done = subprocess.run(
             [python, os.path.join(HERE, 'mlflow_client.py')], env=environment, capture_output=True, text=True, timeout=170, check=False
