@@ -2,9 +2,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { learningPython } from '../electron/engine/testing/learning-python.ts'
 import { launchApp } from './support/app.ts'
+import { look } from './support/looks.ts'
 import { type Workbench, workbench } from './support/workbench.ts'
 
 const freePort = (): Promise<number> =>
@@ -29,10 +30,6 @@ const biopsy = async (python: string) => {
   const traffic = join(path, 'pipelines', 'send_traffic', 'metadata.yaml')
   await writeFile(traffic, (await readFile(traffic, 'utf8')).replace('127.0.0.1:7400', `127.0.0.1:${port}`))
   return { path, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) }
-}
-
-const picture = async (page: Page, name: string): Promise<void> => {
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
 }
 
 const runPipeline = async (bench: Workbench, uuid: string, block: string): Promise<void> => {
@@ -78,7 +75,7 @@ test('train, serve, 2,000 requests, drift, alert, retrain, gate, swap without a 
   await expect(loop.getByRole('listitem', { name: 'Gate: done' })).toBeVisible()
   await expect(loop.getByText(/inputs moved: psi of mean_/)).toBeVisible()
   await expect(page.getByRole('region', { name: 'Drift' }).getByText('large').first()).toBeVisible()
-  await picture(page, 'monitor')
+  await look(page, test.info(), 'monitor')
 
   const projectId = await bench.projectId()
   const window = { projectId, modelName: 'biopsy', from: Date.now() - 3_600_000, until: Date.now() + 60_000 }
@@ -100,7 +97,7 @@ test('train, serve, 2,000 requests, drift, alert, retrain, gate, swap without a 
   await expect(
     page.getByRole('region', { name: 'Live performance' }).getByText('brier on labelled requests'),
   ).toBeVisible()
-  await picture(page, 'model')
+  await look(page, test.info(), 'model')
   await bench.goTo('Pipelines')
   await bench.showPipeline('train_biopsy')
   await page.getByRole('tab', { name: 'Monitor' }).click()

@@ -34,8 +34,8 @@ type RowProps = { readonly drift: FeatureDrift; readonly isShown: boolean; reado
 const Row = ({ drift, isShown, onShow }: RowProps) => {
   const { label, tone } = driftLooks[drift.state]
   return (
-    <tr className={classNames('border-subtle border-t', isShown ? 'bg-accent-soft' : 'hover:bg-hover')}>
-      <td className={`${cell} max-w-56`}>
+    <tr className="border-subtle border-t hover:bg-hover">
+      <td className={classNames(cell, 'max-w-56 border-l-2', isShown ? 'border-l-accent' : 'border-l-transparent')}>
         <button
           type="button"
           className="block max-w-full truncate text-left text-primary hover:text-accent-strong"

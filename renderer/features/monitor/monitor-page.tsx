@@ -1,4 +1,4 @@
-import { ChartLine } from 'lucide-react'
+import { BellRing, ChartLine } from 'lucide-react'
 import { useState } from 'react'
 import type { WatchedModel } from '#shared/model/monitoring.ts'
 import { useRequest } from '../../bridge/queries.ts'
@@ -43,7 +43,12 @@ const Entry = ({ model, isShown }: { readonly model: WatchedModel; readonly isSh
         <span className="min-w-0 flex-1 truncate font-medium text-primary text-sm" title={model.name}>
           {model.name}
         </span>
-        {model.openAlerts === 0 ? null : <Badge tone="failed">{formatPlural(model.openAlerts, 'alert')}</Badge>}
+        {model.openAlerts === 0 ? null : (
+          <span className="flex items-center gap-1 whitespace-nowrap text-primary text-xs">
+            <BellRing size={12} className="text-failed" aria-hidden="true" />
+            {formatPlural(model.openAlerts, 'alert')}
+          </span>
+        )}
       </div>
       <div className="mt-0.5 truncate text-muted text-xs">
         {formatPlural(model.requests, 'request')} in 24 h{model.retraining === null ? '' : ` · ${model.retraining}`}
