@@ -59,6 +59,8 @@ export const scheduleCommand = async (session: Session): Promise<number> => {
   const ended = untilInterrupted()
   const working = await session.engine.triggers.work({ projectId: project.value.id })
   if (!working.ok) return sayFailure(session, working.error)
+  const watched = await session.engine.monitoring.watch({ projectId: project.value.id })
+  if (!watched.ok) return sayFailure(session, watched.error)
   await sayWhatIsOn(session, project.value)
   await ended
   return exitCodes.interrupted

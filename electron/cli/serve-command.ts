@@ -1,7 +1,7 @@
 import type { EndpointStatus, WantedRoute } from '#shared/model/endpoint.ts'
 import type { Project } from '#shared/model/project.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { ensureTrust, exitCodes, openProject, type Session, sayFailure } from './session.ts'
+import { ensureTrust, exitCodes, openProject, type Session, sayFailure, untilInterrupted } from './session.ts'
 
 const say = (session: Session, kind: string, said: { facts: Record<string, unknown>; words: string }): void => {
   if (session.arguments.json) console.log(JSON.stringify({ kind, time: Date.now(), ...said.facts }))
@@ -70,18 +70,6 @@ const follow = (session: Session, project: Project, first: EndpointStatus): void
   })
 }
 
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    // A handler of a signal keeps no process alive; the timer does.
-    const alive = setInterval(() => {}, 60_000)
-    const end = () => {
-      clearInterval(alive)
-      resolve()
-    }
-    process.once('SIGINT', end)
-    process.once('SIGTERM', end)
-  })
-
 const serveInput = ({ arguments: { positionals, port, workers } }: Session) => {
   const wanted = wantedOf(positionals[1])
   if (!wanted.ok) return wanted
@@ -105,6 +93,9 @@ export const serveCommand = async (session: Session): Promise<number> => {
   if (!served.ok) return sayFailure(session, served.error)
   sayServing(session, served.value)
   follow(session, project.value, served.value)
+  // Its rules ring, and train anew, without a window too.
+  const watched = await session.engine.monitoring.watch({ projectId: project.value.id })
+  if (!watched.ok) return sayFailure(session, watched.error)
   await ended
   return exitCodes.interrupted
 }

@@ -35,7 +35,8 @@ export type Output = z.infer<typeof outputSchema>
 export const artifactSchema = z.object({
   name: z.string(),
   path: z.string(),
-  kind: z.enum(['image', 'html', 'table', 'file']),
+  /** What a newer or older runner calls otherwise is a file: a name must not cost a block its result. */
+  kind: z.enum(['image', 'html', 'table', 'file']).catch('file'),
   title: z.string().nullable(),
   bytes: z.number(),
 })

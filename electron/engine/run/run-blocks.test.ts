@@ -11,13 +11,31 @@ const load: TempBlock = {
   type: 'data_loader',
   code: '@data_loader\ndef load(*args, **kwargs):\n    print("hello")\n    return 20\n',
 }
-const _double: TempBlock = {
-  uuid: 'double',
-  upstream: ['load'],
-  code: '@transformer\ndef double(value, **kwargs):\n    return value * 2\n',
+
+const notes: TempBlock = {
+  uuid: 'notes',
+  code: `import os
+
+@transformer
+def write(*args, **kwargs):
+    for name in ('notes.txt', 'params.json', 'report.html', 'rows.csv'):
+        open(os.path.join(os.environ['PIPEWRIGHT_ARTIFACTS'], name), 'w').write('x')
+`,
 }
 
 describe('a run', () => {
+  it('keeps files of any kind that a block leaves as artifacts', async () => {
+    await using temp = await createTempRuns(pipeline(notes))
+    const run = await temp.finish('train')
+    expect(run.state).toBe('completed')
+    expect(run.blockRuns[0]?.artifacts.map(({ name, kind }) => [name, kind]).sort()).toEqual([
+      ['notes.txt', 'file'],
+      ['params.json', 'file'],
+      ['report.html', 'html'],
+      ['rows.csv', 'table'],
+    ])
+  })
+
   it('refuses a folder that is not trusted, without a trace on disk', async () => {
     await using temp = await createTempRuns(pipeline(load), { project: { isTrusted: () => false } })
     const refused = await temp.runs.start({

@@ -9,7 +9,7 @@ from pipewright_runner.libraries import loaded
 from pipewright_runner.request import Request
 from pipewright_runner.talk import Talk
 
-KINDS = {'text/html': 'html', 'text/csv': 'table', 'application/json': 'json'}
+KINDS = {'text/html': 'html', 'text/csv': 'table'}
 TABLE_ENDINGS = ('.parquet', '.csv', '.tsv')
 MOST_FILES = 1000
 
@@ -80,6 +80,4 @@ def kind_of(name: str) -> str:
         return 'table'
     if mime.startswith('image/'):
         return 'image'
-    if mime in KINDS:
-        return KINDS[mime]
-    return 'text' if mime.startswith('text/') else 'file'
+    return KINDS.get(mime, 'file')

@@ -113,7 +113,7 @@ class ControlTest(ProjectTest):
             result = json.load(file)
         self.assertEqual([m['name'] for m in result['metrics']], ['auc', 'loss'])
         self.assertEqual(result['artifacts'], [
-            {'name': 'note.txt', 'path': 'artifacts/note.txt', 'kind': 'text', 'title': None, 'bytes': 2},
+            {'name': 'note.txt', 'path': 'artifacts/note.txt', 'kind': 'file', 'title': None, 'bytes': 2},
         ])
 
     def test_progress_bars_become_progress(self):
