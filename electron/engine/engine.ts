@@ -10,7 +10,7 @@ import { createServed, type Monitoring } from './engine-monitoring.ts'
 import { createSessions, projectsWithSessions } from './engine-sessions.ts'
 import { createOverview } from './overview/overview.ts'
 import type { UserSettings } from './settings/user-settings.ts'
-import { createSweeps, type Sweeps } from './sweeps/sweeps.ts'
+import type { SweepsFace } from './sweeps/started-sweeps.ts'
 import { modelsOfHost, projectsWithModels } from './with-models.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
@@ -234,7 +234,7 @@ export type Engine = AsyncDisposable & {
   readonly endpoints: Endpoints
   readonly monitoring: Monitoring
   readonly tracking: Tracking
-  readonly sweeps: Sweeps
+  readonly sweeps: SweepsFace
   readonly outputs: Outputs
   readonly environments: Environments
   readonly terminals: Terminals
@@ -278,7 +278,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     endpoints: served.endpoints,
     monitoring: served.monitoring,
     tracking,
-    sweeps: createSweeps(context, { findProject: held.findProject, runs, tracking }),
+    sweeps: automation.sweeps,
     outputs,
     environments,
     terminals: sessions.terminals,

@@ -13,6 +13,7 @@ import { pipelineHandlers } from './pipeline-handlers.ts'
 import { projectHandlers } from './project-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
+import { sweepHandlers } from './sweep-handlers.ts'
 import { systemHandlers } from './system-handlers.ts'
 import { trackingHandlers } from './tracking-handlers.ts'
 import { triggerHandlers } from './trigger-handlers.ts'
@@ -26,6 +27,7 @@ export const createHandlers = (engine: Engine, host: Host): Handlers<RequestCont
   ...runHandlers(engine, host),
   ...triggerHandlers(engine),
   ...backfillHandlers(engine),
+  ...sweepHandlers(engine),
   ...notificationHandlers(engine),
   ...overviewHandlers(engine),
   ...modelHandlers(engine),

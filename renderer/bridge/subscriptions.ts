@@ -111,6 +111,7 @@ const listeners: Listeners = {
     void askAgain('backfill.list')
     void askAgain('backfill.get')
   },
+  'sweep.changed': (payload) => ours(payload) && void askAgain('sweep.list'),
   'trigger.late': (payload) => ours(payload) && void askAgain('trigger.list'),
   'notification.changed': (payload) => ours(payload) && void askAgain('notification.deliveries'),
   // `trigger.changed` comes with it.

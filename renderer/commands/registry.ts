@@ -10,6 +10,7 @@ import { notificationCommands } from './notification-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
 import { runCommands } from './run-commands.ts'
+import { sweepCommands } from './sweep-commands.ts'
 import { terminalCommands } from './terminal-commands.ts'
 import { triggerCommands } from './trigger-commands.ts'
 import { viewCommands } from './view-commands.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   ...runCommands,
   ...triggerCommands,
   ...backfillCommands,
+  ...sweepCommands,
   ...notificationCommands,
   ...modelCommands,
   ...viewCommands,

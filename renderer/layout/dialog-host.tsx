@@ -15,6 +15,7 @@ import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx
 import { NotificationsDialog } from '../features/notifications/notifications-dialog.tsx'
 import { PipelineDialogs } from '../features/pipelines/pipeline-dialogs.tsx'
 import { RunWithVariablesDialog } from '../features/run-variables-dialog/run-with-variables-dialog.tsx'
+import { NewSweepDialog } from '../features/sweeps/new-sweep-dialog.tsx'
 import { TrustDialog } from '../features/trust/trust-dialog.tsx'
 import { type Dialog, useUiStore } from '../state/ui-store.ts'
 
@@ -71,6 +72,8 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
     case 'notifications':
       return <NotificationsDialog pipelineUuid={dialog.pipelineUuid} />
+    case 'new-sweep':
+      return <NewSweepDialog pipelineUuid={dialog.pipelineUuid} />
     case 'new-backfill':
       return <NewBackfillDialog pipelineUuid={dialog.pipelineUuid} />
     case 'run-with-variables':

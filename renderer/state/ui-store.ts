@@ -57,7 +57,10 @@ export type Dialog =
         | { readonly kind: 'close' }
     }
   | { readonly kind: 'close-window'; readonly activeRuns: number; readonly unsaved: readonly string[] }
-  | { readonly kind: 'run-with-variables' | 'explain-run' | 'new-backfill'; readonly pipelineUuid: string }
+  | {
+      readonly kind: 'run-with-variables' | 'explain-run' | 'new-backfill' | 'new-sweep'
+      readonly pipelineUuid: string
+    }
   | { readonly kind: 'notifications'; readonly pipelineUuid: string | null }
   | { readonly kind: 'requirements-missing' }
   /** Before a block is debugged: it writes, or the environment has no debugger. */

@@ -46,6 +46,7 @@ export const sampleTriggers = (): Answers => {
     kept.filter((entry) => entry.pipelineUuid !== pipelineUuid || entry.trigger.name !== name)
   return {
     'backfill.list': () => ok([]),
+    'sweep.list': () => ok([]),
     'trigger.list': ({ pipelineUuid }) =>
       ok({
         triggers: kept.filter((entry) => pipelineUuid === null || entry.pipelineUuid === pipelineUuid).map(statusOf),

@@ -36,6 +36,8 @@ export const events = {
   'notification.changed': project,
   /** Backfills or the states of their dates are to be read again. */
   'backfill.changed': project,
+  /** A sweep goes on, or ended. */
+  'sweep.changed': project,
   /** A model, its versions, aliases or changes are to be read again. */
   'model.changed': project.extend({ name: z.string() }),
   /** What a model's endpoint does, or how well, is to be read again; while it is called once a second. */

@@ -12,6 +12,7 @@ import { pipelineRequests } from './requests/pipeline-requests.ts'
 import { projectRequests } from './requests/project-requests.ts'
 import { runRequests } from './requests/run-requests.ts'
 import type { RequestTable } from './requests/shapes.ts'
+import { sweepRequests } from './requests/sweep-requests.ts'
 import { terminalRequests } from './requests/terminal-requests.ts'
 import { trackingRequests } from './requests/tracking-requests.ts'
 import { triggerRequests } from './requests/trigger-requests.ts'
@@ -27,6 +28,7 @@ export const requests = {
   ...runRequests,
   ...triggerRequests,
   ...backfillRequests,
+  ...sweepRequests,
   ...notificationRequests,
   ...overviewRequests,
   ...modelRequests,

@@ -45,6 +45,7 @@ export type SweepOutcome = {
   readonly best: SweepTrial | null
 }
 
+/** Runs a sweep to its end. */
 export type Sweeps = { run(input: SweepInput): Promise<Result<SweepOutcome>> }
 
 type Dependencies = {

@@ -18,6 +18,7 @@ import { ExperimentToolbar } from './experiment-toolbar.tsx'
 import { ParallelView } from './parallel-view.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { ScatterView } from './scatter-view.tsx'
+import { SweepBar } from './sweep-bar.tsx'
 import { TransferMenu } from './transfer-menu.tsx'
 
 /** More rows than this are searched for, not scrolled to. */
@@ -154,6 +155,7 @@ export const ExperimentView = ({ experiment }: { readonly experiment: Experiment
         best={best === null || column === undefined ? null : { column, isHighest: best.isHighest }}
         onBest={setBest}
       />
+      <SweepBar pipelineUuid={experiment.name} />
       <div className="min-h-0 flex-1 border-subtle border-t">
         <Tabs label="Views" items={tabs} active={tab} onChange={(id) => showExperiments({ tab: id })}>
           {content()}

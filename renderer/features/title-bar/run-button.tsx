@@ -25,6 +25,7 @@ const inMenu = [
   'run.from-here',
   'run.only-this',
   'run.with-variables',
+  'sweep.new',
   'run.changed',
   'run.explain',
   'run.resume',
