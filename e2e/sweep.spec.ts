@@ -25,7 +25,7 @@ test('a sweep runs a pipeline over values of a variable and names the best run',
   await page.getByRole('button', { name: 'More ways to run' }).click()
   await page.getByRole('menuitem', { name: /Sweep over variables/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Sweep over variables' })
-  await dialog.getByRole('textbox', { name: 'Variable' }).fill('lr')
+  await dialog.getByRole('textbox', { name: 'Variable', exact: true }).fill('lr')
   await dialog.getByRole('textbox', { name: 'Values of lr' }).fill('0.2, 0.5, 0.9')
   await dialog.getByRole('textbox', { name: 'Metric' }).fill('auc')
   await expect(dialog.getByText('3 runs, one for each combination.')).toBeVisible()
