@@ -44,7 +44,7 @@ export const openReuse = async (context: BlockRunContext, { place, mode, blocks 
   const fingerprints = await openFingerprints({ ...context, ...place })
   const runId = context.record.run().id
   const reuse = reuseOf(mode, fingerprints, runId)
-  const remember: Remember = fingerprints.remember(blocks)
+  const remember: Remember = fingerprints.remember(blocks, context.record.save)
   return {
     runUnit: async (job) => {
       const reused = await reuse(job)

@@ -39,6 +39,8 @@ export type RememberPlace = {
   readonly parts: StaticParts
   readonly cache: CodeCache
   readonly logger: Logger
+  /** Stores what happened in the run so far: a fingerprint goes to a block run that is in the history. */
+  readonly saveRun: () => boolean
 }
 
 /** Fingerprints wait this long for company: one transaction costs as much as one of them. */
@@ -81,6 +83,8 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     const kept = waiting
     waiting = []
     if (kept.length === 0) return
+    // Children of a dynamic block may still wait to be stored; without them their fingerprints would go nowhere.
+    place.saveRun()
     try {
       place.history.database.transaction(() => {
         for (const { runId, blockUuid, key } of kept) place.history.blockRuns.setFingerprint(runId, blockUuid, key)

@@ -11,7 +11,7 @@ import { createStaticParts, type PartsPlace } from './static-parts.ts'
 export type RunFingerprints = {
   readonly decidePlace: DecidePlace
   /** Looks at the code of the blocks at once, and keeps what finished blocks were made of. */
-  remember(blocks: readonly Block[]): Remember
+  remember(blocks: readonly Block[], saveRun: () => boolean): Remember
   /** For who only asks. */
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export const openFingerprints = async (place: FingerprintPlace): Promise<RunFing
   const parts = createStaticParts({ ...place, cache })
   return {
     decidePlace: { history, pipelineUuid, stateDirectory, parts },
-    remember: (blocks) => createRemember({ history, parts, cache, logger }, blocks),
+    remember: (blocks, saveRun) => createRemember({ history, parts, cache, logger, saveRun }, blocks),
     close: () => cache.save(),
   }
 }
