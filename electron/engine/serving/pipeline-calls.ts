@@ -1,7 +1,7 @@
 import type { Outputs, Runs } from '#engine/engine.ts'
+import { plainValue, recordsOf } from '#engine/outputs/json-values.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Json, JsonMap } from '#shared/model/json.ts'
-import type { Preview } from '#shared/model/output.ts'
 import type { Run } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 
@@ -31,34 +31,6 @@ export type RunPipeline = (project: OpenProject, call: PipelineCall) => Promise<
 /** Rows of a table that are sent at most. */
 const mostRows = 1_000
 
-const parsed = (text: string): Json => {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
-}
-
-/** A value that is no table, as JSON; of what has none its text. */
-const plainValue = (preview: Exclude<Preview, { kind: 'table' }>): Json => {
-  switch (preview.kind) {
-    case 'number':
-      return preview.value
-    case 'json':
-      return preview.truncated ? preview.text : parsed(preview.text)
-    case 'text':
-    case 'array':
-    case 'model':
-    case 'object':
-      return preview.text
-    case 'image':
-    case 'html':
-      return preview.file
-    case 'none':
-      return null
-  }
-}
-
 type Place = { readonly projectId: string; readonly runId: number; readonly blockUuid: string; readonly attempt: null }
 
 const outputValue = async (
@@ -72,9 +44,8 @@ const outputValue = async (
   if (preview.kind !== 'table') return { value: plainValue(preview), isTruncated: false }
   const page = await outputs.page({ ...place, output, offset: 0, limit: mostRows, sort: null })
   if (!page.ok) return { value: null, isTruncated: true }
-  const { columns, rows, totalRows } = page.value
-  const records = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])))
-  return { value: records, isTruncated: totalRows > rows.length }
+  const { rows, totalRows } = page.value
+  return { value: recordsOf(page.value), isTruncated: totalRows > rows.length }
 }
 
 /** Outputs of the blocks nothing comes after. */

@@ -1,6 +1,7 @@
+import { plainValue, recordsOf } from '#engine/outputs/json-values.ts'
 import { isRawMap, jsonMapOf, type RawMap, textOf } from '#engine/pipelines/read-values.ts'
 import type { Json, JsonMap } from '#shared/model/json.ts'
-import type { Output, Preview, TablePage } from '#shared/model/output.ts'
+import type { Output } from '#shared/model/output.ts'
 import type { Run, RunScope } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import type { CallableTrigger } from './api-calls.ts'
@@ -34,37 +35,6 @@ const wantedOf = (body: unknown): Result<Wanted> => {
   })
 }
 
-const parsed = (text: string): Json => {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
-}
-
-/** A value as JSON; what is no JSON (a model, an image) as the words the window shows. */
-const jsonOf = (preview: Exclude<Preview, { kind: 'table' }>): Json => {
-  switch (preview.kind) {
-    case 'number':
-      return preview.value ?? preview.text
-    case 'json':
-      return preview.truncated ? preview.text : parsed(preview.text)
-    case 'text':
-    case 'array':
-    case 'model':
-    case 'object':
-      return preview.text
-    case 'image':
-    case 'html':
-      return preview.file
-    case 'none':
-      return null
-  }
-}
-
-const recordsOf = ({ columns, rows }: Pick<TablePage, 'columns' | 'rows'>): Json[] =>
-  rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])))
-
 type Place = CallableTrigger['place']
 type OutputPlace = { readonly runId: number; readonly blockUuid: string; readonly output: Output }
 
@@ -87,7 +57,10 @@ const outputValue = async (place: Place, of: OutputPlace): Promise<Result<Json>>
   const input = { projectId: place.project.id, runId, blockUuid, attempt: null, output: output.name }
   const shown = await place.deps.outputs.preview(input)
   if (!shown.ok) return shown
-  return shown.value.preview.kind === 'table' ? tableOf(place, of) : ok(jsonOf(shown.value.preview))
+  const { preview } = shown.value
+  if (preview.kind === 'table') return tableOf(place, of)
+  // A number JSON does not know is told by its words.
+  return ok(preview.kind === 'number' ? (preview.value ?? preview.text) : plainValue(preview))
 }
 
 const answerOf = async (place: Place, run: Run, blockUuid: string): Promise<ApiAnswer> => {
