@@ -1,13 +1,9 @@
 import type { StoredFire } from '#engine/history/trigger-fires.ts'
+import { datePartition, executionDates, pythonTime } from '#engine/run/execution-dates.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import { nextFires } from '#shared/triggers/fires.ts'
 import { timetableOf } from '#shared/triggers/trigger-times.ts'
 import type { KnownTrigger } from './triggers-dependencies.ts'
-
-const pythonTime = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00')
-
-/** `20261124T100000`, as Mage names the partitions of triggered runs. */
-const partitionOf = (at: number): string => new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
 
 /** The stretch of time a fire by the clock stands for: from its date to the next one. */
 const intervalOf = (fire: StoredFire, { trigger, mark }: KnownTrigger): JsonMap => {
@@ -24,21 +20,13 @@ const intervalOf = (fire: StoredFire, { trigger, mark }: KnownTrigger): JsonMap 
 }
 
 /** What a run that is asked for now learns of it. */
-export const reservedOfNow = (now: number): JsonMap => {
-  const iso = new Date(now).toISOString()
-  return { execution_date: pythonTime(now), ds: iso.slice(0, 10), hr: iso.slice(11, 13), event: {} }
-}
+export const reservedOfNow = (now: number): JsonMap => ({ ...executionDates(now), event: {} })
 
 /** What a run learns of the fire that started it (mage-format 4.3, 10.2). */
-export const reservedOfFire = (fire: StoredFire, known: KnownTrigger): JsonMap => {
-  const iso = new Date(fire.executionDate).toISOString()
-  return {
-    execution_date: pythonTime(fire.executionDate),
-    ds: iso.slice(0, 10),
-    hr: iso.slice(11, 13),
-    event: fire.event,
-    trigger_name: fire.triggerName,
-    execution_partition: `${known.mark.id}/${partitionOf(fire.executionDate)}`,
-    ...intervalOf(fire, known),
-  }
-}
+export const reservedOfFire = (fire: StoredFire, known: KnownTrigger): JsonMap => ({
+  ...executionDates(fire.executionDate),
+  event: fire.event,
+  trigger_name: fire.triggerName,
+  execution_partition: `${known.mark.id}/${datePartition(fire.executionDate)}`,
+  ...intervalOf(fire, known),
+})
