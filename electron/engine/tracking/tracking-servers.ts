@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
+import { isSameToken } from '#engine/http/tokens.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RunningBlock } from '#engine/run/run-tracking.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
@@ -9,7 +10,7 @@ import type { ChangeTeller } from './changes.ts'
 import type { OpenedStores } from './opened-stores.ts'
 import { need } from './refused.ts'
 import type { Call, Caller, Registry } from './rest/route.ts'
-import { isSameToken, nobody, startTrackingServer, type TrackingServer } from './rest/tracking-server.ts'
+import { nobody, startTrackingServer, type TrackingServer } from './rest/tracking-server.ts'
 
 export type ServerAddress = { readonly url: string; readonly token: string }
 

@@ -1,4 +1,5 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { isSameToken } from '#engine/http/tokens.ts'
 import { isRawMap, jsonMapOf } from '#engine/pipelines/read-values.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { TriggerStatus } from '#shared/model/trigger.ts'
@@ -10,11 +11,6 @@ import type { KnownTrigger, TriggerPlace } from './triggers-dependencies.ts'
 
 /** A trigger that may be called, where it is. */
 export type CallableTrigger = { readonly place: TriggerPlace; readonly known: KnownTrigger }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-/** Takes as long for a wrong first letter as for a wrong last one. */
-const isSameToken = (given: string, own: string): boolean => timingSafeEqual(digest(given), digest(own))
 
 export const tokenOf = ({ token, mark }: Pick<KnownTrigger, 'token' | 'mark'>): string => token ?? mark.token
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isOwnHost } from '#engine/http/own-host.ts'
 
 /** Longer bodies are refused while they come. */
 const largestBody = 1024 * 1024
@@ -66,10 +67,6 @@ const targetOf = ({ url = '', headers }: IncomingMessage): Omit<ApiCall, 'body'>
   return unnamed === null ? null : { scheduleId: Number(unnamed[1]), token: bearer }
 }
 
-/** A page of the internet that had its name lead here must not call. */
-const isOwnHost = (host: string | undefined, port: number): boolean =>
-  [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`].includes((host ?? '').toLowerCase())
-
 const send = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', connection: 'close' })
   response.end(JSON.stringify(body))
@@ -95,7 +92,7 @@ const answerTo = async (request: IncomingMessage, answer: Answerer): Promise<Api
 }
 
 const handle = async (request: IncomingMessage, response: ServerResponse, answer: Answerer): Promise<void> => {
-  if (!isOwnHost(request.headers.host, request.socket.localPort ?? 0)) {
+  if (!isOwnHost(request.headers.host, request.socket.localPort)) {
     send(response, 403, apiError(403, 'Only this computer may call, by the name localhost.'))
     return
   }

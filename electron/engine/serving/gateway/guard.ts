@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { isTokenOf, tokenDigest } from '#engine/http/tokens.ts'
 import type { ListenSpec } from './messages.ts'
 import type { Refusal } from './protocols/protocol.ts'
 
@@ -27,11 +27,6 @@ const isOwnName = (name: string, listen: ListenSpec): boolean => {
   )
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-/** Both are hashed, so that neither content nor length can be told from the time it takes. */
-const isToken = (given: string, token: Buffer): boolean => timingSafeEqual(digest(given), token)
-
 const bearer = /^Bearer +(\S+) *$/i
 
 /** Whether a page of another site sent it: none may, since there is no CORS. */
@@ -49,7 +44,7 @@ export type Guard = (headers: IncomingHttpHeaders, isOpen: boolean) => Refusal |
 
 /** Decides who is let in. `isOpen`: an address that tells no more than that somebody listens. */
 export const createGuard = (listen: ListenSpec): Guard => {
-  const token = listen.token === null ? null : digest(listen.token)
+  const token = listen.token === null ? null : tokenDigest(listen.token)
   return ({ host = '', origin, authorization = '' }, isOpen) => {
     if (!isOwnName(nameOf(host), listen)) {
       const message = `Expected a name of this computer in the Host header, got "${host.slice(0, 100)}". Add it to allowed_hosts to allow it.`
@@ -58,7 +53,7 @@ export const createGuard = (listen: ListenSpec): Guard => {
     if (isForeignOrigin(origin, host)) {
       return { status: 403, code: 'foreign-origin', message: 'Pages of other sites may not call this endpoint.' }
     }
-    if (token === null || isOpen || isToken(bearer.exec(authorization)?.[1] ?? '', token)) return null
+    if (token === null || isOpen || isTokenOf(bearer.exec(authorization)?.[1] ?? '', token)) return null
     return {
       status: 401,
       code: 'token',

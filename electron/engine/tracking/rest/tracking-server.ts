@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isOwnHost } from '#engine/http/own-host.ts'
 import { Refused } from '#engine/tracking/refused.ts'
 import type { ErrorCode } from '#shared/result.ts'
 import type { Call, Caller } from './route.ts'
@@ -40,10 +40,8 @@ const sendError = (response: ServerResponse, status: number, words: { code: stri
   send(response, status, { error_code: words.code, message: words.message })
 
 /** A page of the internet that had its name lead here must not call, nor one that a browser shows. */
-const isOwnCaller = ({ headers, socket }: IncomingMessage): boolean => {
-  const names = [`localhost:${socket.localPort}`, `127.0.0.1:${socket.localPort}`, `[::1]:${socket.localPort}`]
-  return names.includes((headers.host ?? '').toLowerCase()) && headers.origin === undefined
-}
+const isOwnCaller = ({ headers, socket }: IncomingMessage): boolean =>
+  isOwnHost(headers.host, socket.localPort) && headers.origin === undefined
 
 /** `Bearer` is MLFLOW_TRACKING_TOKEN, `Basic` MLFLOW_TRACKING_PASSWORD. */
 const tokenOf = ({ headers }: IncomingMessage): string | null => {
@@ -51,12 +49,6 @@ const tokenOf = ({ headers }: IncomingMessage): string | null => {
   if (scheme.toLowerCase() === 'bearer') return value
   if (scheme.toLowerCase() !== 'basic') return null
   return Buffer.from(value, 'base64').toString('utf8').split(':').slice(1).join(':')
-}
-
-/** Compares in constant time. */
-export const isSameToken = (given: string, wanted: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
