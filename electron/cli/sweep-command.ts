@@ -1,7 +1,13 @@
 import type { Engine } from '#engine/engine.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { gridOf, parseSweepVariable, randomOf, type SweepVariable, seededRandom } from '#shared/tracking/sweep-space.ts'
+import {
+  gridOf,
+  parseSweepVariables,
+  randomOf,
+  type SweepVariable,
+  seededRandom,
+} from '#shared/tracking/sweep-space.ts'
 import { parseVariables } from './arguments.ts'
 import { ensureTrust, exitCodes, findPipeline, openProject, type Session, sayFailure } from './session.ts'
 
@@ -10,13 +16,7 @@ type SweepTrial = Parameters<Parameters<Engine['sweeps']['run']>[0]['onTrial']>[
 const spaceOf = (typed: readonly string[]): Result<readonly SweepVariable[]> => {
   if (typed.length === 0)
     return fail('invalid-input', 'Over which variables? For example --over lr=0.01,0.1 --over depth=3..9')
-  const variables: SweepVariable[] = []
-  for (const text of typed) {
-    const variable = parseSweepVariable(text)
-    if (!variable.ok) return variable
-    variables.push(variable.value)
-  }
-  return ok(variables)
+  return parseSweepVariables(typed)
 }
 
 const countOf = (typed: string | null, name: string, fallback: number): Result<number> => {

@@ -47,6 +47,17 @@ export const parseSweepVariable = (typed: string): Result<SweepVariable> => {
   return ok(range)
 }
 
+/** Reads several; the first that is wrong is told. */
+export const parseSweepVariables = (typed: readonly string[]): Result<readonly SweepVariable[]> => {
+  const variables: SweepVariable[] = []
+  for (const text of typed) {
+    const variable = parseSweepVariable(text)
+    if (!variable.ok) return variable
+    variables.push(variable.value)
+  }
+  return ok(variables)
+}
+
 /** More runs than this are a mistake. */
 export const mostTrials = 10_000
 

@@ -1,6 +1,7 @@
 import type { Backfills } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { StoredDate } from '#engine/history/backfills-repository.ts'
+import { notTrusted } from '#engine/project/not-trusted.ts'
 import { backfillDates, mostDates } from '#shared/backfills/backfill-dates.ts'
 import type { RequestInput, RequestOutput } from '#shared/contract/requests.ts'
 import type { Backfill, BackfillDate } from '#shared/model/backfill.ts'
@@ -61,8 +62,7 @@ const create =
     const place = await placeOf(parts, projectId)
     if (!place.ok) return place
     const { project, history, context } = place.value
-    if (!project.isTrusted())
-      return fail('not-trusted', `Nothing of ${project.name} runs until you trust the folder ${project.path}.`)
+    if (!project.isTrusted()) return notTrusted(project)
     const pipeline = await project.pipeline(pipelineUuid)
     if (!pipeline.ok) return pipeline
     const dates = backfillDates(backfill.range)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpenedModel } from '#engine/monitoring/open-model.ts'
+import { notTrusted } from '#engine/project/not-trusted.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { ownIdentity } from '#engine/run/process-identity.ts'
 import type { Retraining } from '#shared/model/retraining.ts'
@@ -82,8 +83,7 @@ const turnOf =
 const start =
   (parts: Parts): RetrainingLoops['start'] =>
   async (project, name, reason) => {
-    if (!project.isTrusted())
-      return fail('not-trusted', `Nothing of ${project.name} runs until you trust the folder ${project.path}.`)
+    if (!project.isTrusted()) return notTrusted(project)
     const opened = await parts.openModel(project, name)
     if (!opened.ok) return opened
     const place = await placeOf(parts, project, opened.value)

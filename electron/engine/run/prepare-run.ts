@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { History } from '#engine/history/history.ts'
+import { notTrusted } from '#engine/project/not-trusted.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
 import type { Block } from '#shared/model/block.ts'
@@ -46,8 +47,7 @@ export const prepareRun = async (
   const found = deps.findProject(input.projectId)
   if (!found.ok) return found
   const project = found.value
-  if (!project.isTrusted())
-    return fail('not-trusted', `Nothing of ${project.name} runs until you trust the folder ${project.path}.`)
+  if (!project.isTrusted()) return notTrusted(project)
   const commit = gitCommit(project.path)
   const pipeline = await project.pipeline(input.pipelineUuid)
   if (!pipeline.ok) return pipeline

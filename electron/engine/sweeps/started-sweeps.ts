@@ -1,10 +1,11 @@
 import type { Answer } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
+import { notTrusted } from '#engine/project/not-trusted.ts'
 import type { FindProject } from '#engine/project/open-project.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { NewSweep, SweepStatus } from '#shared/model/sweep.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { gridOf, parseSweepVariable, randomOf, type SweepVariable, seededRandom } from '#shared/tracking/sweep-space.ts'
+import { gridOf, parseSweepVariables, randomOf, seededRandom } from '#shared/tracking/sweep-space.ts'
 import type { SweepInput, SweepOutcome, Sweeps, SweepTrial } from './sweeps.ts'
 
 /** Sweeps that go on by themselves, for a host that does not wait for them. */
@@ -30,18 +31,8 @@ type Dependencies = { readonly findProject: FindProject; readonly run: Sweeps['r
 /** Sweeps that are shown of a project; older ones are in its experiments. */
 const mostShown = 10
 
-const spaceOf = (over: readonly string[]): Result<readonly SweepVariable[]> => {
-  const variables: SweepVariable[] = []
-  for (const text of over) {
-    const variable = parseSweepVariable(text)
-    if (!variable.ok) return variable
-    variables.push(variable.value)
-  }
-  return ok(variables)
-}
-
 const trialsOf = ({ over, random }: NewSweep): Result<readonly JsonMap[]> => {
-  const space = spaceOf(over)
+  const space = parseSweepVariables(over)
   if (!space.ok) return space
   return random === null ? gridOf(space.value) : ok(randomOf(space.value, random, seededRandom(1)))
 }
@@ -113,9 +104,7 @@ const prepare = async (
 ): Promise<Result<Pick<Begin, 'variables' | 'trials'>>> => {
   const project = findProject(projectId)
   if (!project.ok) return project
-  const { name, path } = project.value
-  if (!project.value.isTrusted())
-    return fail('not-trusted', `Nothing of ${name} runs until you trust the folder ${path}.`)
+  if (!project.value.isTrusted()) return notTrusted(project.value)
   const pipeline = await project.value.pipeline(pipelineUuid)
   if (!pipeline.ok) return pipeline
   const trials = trialsOf(sweep)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Triggers } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { History } from '#engine/history/history.ts'
+import { notTrusted } from '#engine/project/not-trusted.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { ownIdentity } from '#engine/run/process-identity.ts'
 import type { RequestInput } from '#shared/contract/requests.ts'
@@ -116,11 +117,7 @@ const list =
 const placeOf = async ({ context, deps, host }: Parts, projectId: string): Promise<Result<TriggerPlace>> => {
   const project = deps.findProject(projectId)
   if (!project.ok) return project
-  if (!project.value.isTrusted())
-    return fail(
-      'not-trusted',
-      `Nothing of ${project.value.name} runs until you trust the folder ${project.value.path}.`,
-    )
+  if (!project.value.isTrusted()) return notTrusted(project.value)
   const history = await deps.histories.of(project.value)
   return history.ok ? ok({ context, deps, project: project.value, history: history.value, host: await host }) : history
 }

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { type NewSweep, newSweepSchema } from '#shared/model/sweep.ts'
-import { gridOf, parseSweepVariable } from '#shared/tracking/sweep-space.ts'
+import { gridOf, parseSweepVariable, parseSweepVariables } from '#shared/tracking/sweep-space.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { startSweep } from '../../commands/sweep-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
@@ -62,8 +62,8 @@ const sweepOf = (draft: Draft): NewSweep | null => {
 const sizeText = (sweep: NewSweep | null): string => {
   if (sweep === null) return 'Name at least one variable with its values, and the metric.'
   if (sweep.random !== null) return `${formatPlural(sweep.random, 'run')}, drawn at random.`
-  const variables = sweep.over.map(parseSweepVariable)
-  const grid = gridOf(variables.flatMap((variable) => (variable.ok ? [variable.value] : [])))
+  const variables = parseSweepVariables(sweep.over)
+  const grid = variables.ok ? gridOf(variables.value) : variables
   return grid.ok ? `${formatPlural(grid.value.length, 'run')}, one for each combination.` : grid.error.message
 }
 
