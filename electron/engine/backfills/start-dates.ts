@@ -7,10 +7,6 @@ import { reservedOfDate } from './reserved-of-date.ts'
 /** In the transaction that stores the run, another host turned out to have been quicker. */
 class Overtaken extends Error {}
 
-const previousOf = ({ history }: BackfillPlace, backfill: Backfill, date: StoredDate): number | null =>
-  history.backfills.dates(backfill.id).findLast(({ executionDate }) => executionDate < date.executionDate)
-    ?.executionDate ?? null
-
 const startDate = async (place: BackfillPlace, backfill: Backfill, date: StoredDate): Promise<void> => {
   const { deps, project, history } = place
   const pipeline = await project.pipeline(backfill.pipelineUuid)
@@ -24,7 +20,7 @@ const startDate = async (place: BackfillPlace, backfill: Backfill, date: StoredD
   }
   const started = await deps.runs.startFor(input, {
     origin: { kind: 'backfill', name: backfill.name },
-    reserved: reservedOfDate(backfill, date, previousOf(place, backfill, date)),
+    reserved: reservedOfDate(backfill, date, history.backfills.previousDate(backfill.id, date.executionDate)),
     onStored: (runId) => {
       // Looked at again, now that no other host can start one.
       if (history.backfills.activeRuns(backfill.id).length >= backfill.parallel) throw new Overtaken()

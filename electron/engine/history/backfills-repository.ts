@@ -18,6 +18,8 @@ export type BackfillsRepository = {
   delete(id: number): void
   setState(id: number, state: 'running' | 'paused' | 'cancelled'): void
   dates(id: number): StoredDate[]
+  /** The date before another; null for the first one. */
+  previousDate(id: number, executionDate: number): number | null
   /** The oldest date no run was started for. */
   nextWaiting(id: number): StoredDate | null
   /** Runs of it that go on, in whatever host. */
@@ -74,12 +76,17 @@ const dateOf = (row: SqlRow): StoredDate => ({
 
 const createReading = (
   database: SqlDatabase,
-): Pick<BackfillsRepository, 'list' | 'get' | 'dates' | 'nextWaiting' | 'activeRuns'> => {
-  const rows = `SELECT backfills.*, counts.* FROM backfills JOIN
-    (SELECT date.backfill_id, ${countsOf} ${dated} GROUP BY date.backfill_id) AS counts ON counts.backfill_id = backfills.id`
-  const all = database.prepare(`${rows} ORDER BY backfills.id DESC`)
-  const ofPipeline = database.prepare(`${rows} WHERE backfills.pipeline = ? ORDER BY backfills.id DESC`)
-  const one = database.prepare(`${rows} WHERE backfills.id = ?`)
+): Pick<BackfillsRepository, 'list' | 'get' | 'dates' | 'previousDate' | 'nextWaiting' | 'activeRuns'> => {
+  // The condition stands inside: the dates of other backfills are not counted.
+  const rows = (wanted: string) => `SELECT backfills.*, counts.* FROM backfills JOIN
+    (SELECT date.backfill_id, ${countsOf} ${dated} ${wanted} GROUP BY date.backfill_id) AS counts
+    ON counts.backfill_id = backfills.id ORDER BY backfills.id DESC`
+  const all = database.prepare(rows(''))
+  const ofPipeline = database.prepare(rows('WHERE date.backfill_id IN (SELECT id FROM backfills WHERE pipeline = ?)'))
+  const one = database.prepare(rows('WHERE date.backfill_id = ?'))
+  const previous = database.prepare(
+    'SELECT max(execution_date) AS previous FROM backfill_dates WHERE backfill_id = ? AND execution_date < ?',
+  )
   const selectDates = `SELECT date.*, runs.state AS run_state ${dated} WHERE date.backfill_id = ?`
   const dates = database.prepare(`${selectDates} ORDER BY date.execution_date`)
   const waiting = database.prepare(`${selectDates} AND date.state = 'waiting' ORDER BY date.execution_date LIMIT 1`)
@@ -93,6 +100,7 @@ const createReading = (
       return row === undefined ? null : backfillOf(row)
     },
     dates: (id) => dates.all(id).map(dateOf),
+    previousDate: (id, executionDate) => numberOrNull(previous.get(id, executionDate) ?? {}, 'previous'),
     nextWaiting: (id) => {
       const row = waiting.get(id)
       return row === undefined ? null : dateOf(row)

@@ -5,9 +5,9 @@ import { readSetup } from './read-setup.ts'
 import { storeMessage } from './store-message.ts'
 
 /** Of runs a person started nobody else needs to be told: Mage tells of triggers too. */
-const isByItself = ({ origin }: Run): boolean => ['trigger', 'api', 'backfill'].includes(origin.kind)
+const isByItself = ({ origin }: Pick<Run, 'origin'>): boolean => ['trigger', 'api', 'backfill'].includes(origin.kind)
 
-const occasionOf = ({ state }: Run): 'failure' | 'success' | null => {
+const occasionOf = ({ state }: Pick<Run, 'state'>): 'failure' | 'success' | null => {
   if (state === 'completed') return 'success'
   return state === 'failed' || state === 'crashed' ? 'failure' : null
 }
@@ -48,9 +48,11 @@ const store = async (place: NotificationPlace, { run, occasion }: Told): Promise
 
 /** Stores the messages about a run that ended. @returns whether there is one to send */
 export const tellRunEnded = async (place: NotificationPlace, runId: number): Promise<boolean> => {
-  const run = place.history.run(runId)
-  const occasion = run === null ? null : occasionOf(run)
-  return run === null || occasion === null || !isByItself(run) ? false : store(place, { run, occasion })
+  // Looked at without its block runs first: most runs are started by a person, and nobody is told.
+  const summary = place.history.runs.get(runId)
+  const occasion = summary === null || !isByItself(summary) ? null : occasionOf(summary)
+  const run = occasion === null ? null : place.history.run(runId)
+  return run === null || occasion === null ? false : store(place, { run, occasion })
 }
 
 /** Stores the messages about a run that takes longer than its trigger says. @returns whether there is one to send */
