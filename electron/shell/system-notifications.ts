@@ -15,17 +15,20 @@ const show = ({ title, body }: RunNotice, onClick: () => void): void => {
   notification.show()
 }
 
+/** Brings the window of a project to the front, and what was told of into view. */
+const bring = (windows: Windows, holder: number | null, command: string): void => {
+  if (holder === null) return
+  windows.focus(holder)
+  windows.sendTo(holder, 'menu.chosen', { command })
+}
+
 const tell = async (engine: Engine, windows: Windows, { projectId, runId }: { projectId: string; runId: number }) => {
   const holder = windows.projects.windowOf(projectId)
   if (holder !== null && windows.get(holder)?.isFocused() === true) return
   const run = await engine.runs.get({ projectId, runId })
   const notice = run.ok ? noticeOfRun(run.value, engine.settings.get().notifyOfRuns) : null
   if (notice === null) return
-  show(notice, () => {
-    if (holder === null) return
-    windows.focus(holder)
-    windows.sendTo(holder, 'menu.chosen', { command: 'run.showNewest' })
-  })
+  show(notice, () => bring(windows, holder, 'run.showNewest'))
 }
 
 /**
@@ -40,10 +43,6 @@ export const tellSystemOfRuns = (engine: Engine, windows: Windows): void => {
   engine.events.on('model.alerted', ({ projectId, modelName, state, alert }) => {
     if (state !== 'opened' || engine.settings.get().notifyOfRuns === 'never') return
     const holder = windows.projects.windowOf(projectId)
-    show({ title: `${modelName}: ${alert.rule}`, body: alert.message }, () => {
-      if (holder === null) return
-      windows.focus(holder)
-      windows.sendTo(holder, 'menu.chosen', { command: 'view.monitor' })
-    })
+    show({ title: `${modelName}: ${alert.rule}`, body: alert.message }, () => bring(windows, holder, 'view.monitor'))
   })
 }

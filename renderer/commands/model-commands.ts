@@ -1,10 +1,9 @@
-import type { RequestInput, RequestName } from '#shared/contract/requests.ts'
 import type { PackageForm } from '#shared/model/registry.ts'
-import { askAgain } from '../bridge/answers.ts'
 import { bridge } from '../bridge/bridge.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { showDialog, showUi, useUiStore } from '../state/ui-store.ts'
 import { ask } from './ask.ts'
+import { askChangeOf } from './ask-change.ts'
 import type { Command } from './command.ts'
 import { openFile } from './file-commands.ts'
 
@@ -18,19 +17,7 @@ export const compareVersions = (versions: readonly [number, number] | null): voi
 
 export type VersionPlace = { readonly name: string; readonly version: number }
 
-/** Asks for a change of a model. @returns false where it was refused; the error dialog says why */
-const change = async <Name extends RequestName>(
-  name: Name,
-  input: Omit<RequestInput<Name>, 'projectId'>,
-  title: string,
-): Promise<boolean> => {
-  const projectId = currentProjectId()
-  if (projectId === null) return false
-  const result = await bridge().request(name, { ...input, projectId } as unknown as RequestInput<Name>)
-  if (!result.ok) showDialog({ kind: 'error', error: result.error, title })
-  for (const request of ['model.list', 'model.get', 'model.changes'] as const) await askAgain(request)
-  return result.ok
-}
+const change = askChangeOf(['model.list', 'model.get', 'model.changes'])
 
 /** Makes a version the champion. */
 export const promoteVersion = (place: VersionPlace, reason: string | null): Promise<boolean> =>

@@ -1,36 +1,20 @@
-import type { RequestInput, RequestName } from '#shared/contract/requests.ts'
 import type { MonitoringSettings } from '#shared/model/monitoring.ts'
-import { askAgain } from '../bridge/answers.ts'
-import { bridge } from '../bridge/bridge.ts'
-import { currentProjectId } from '../state/project-store.ts'
-import { showDialog, showUi } from '../state/ui-store.ts'
+import { showUi } from '../state/ui-store.ts'
+import { askChangeOf } from './ask-change.ts'
 import { openFile } from './file-commands.ts'
 
 /** Shows what a model does; null = the page as it was. */
 export const openMonitor = (modelName: string | null): void =>
   showUi(modelName === null ? { page: 'monitor' } : { page: 'monitor', shownModel: modelName })
 
-/** Asks for a change. @returns false where it was refused; the error dialog says why */
-const change = async <Name extends RequestName>(
-  name: Name,
-  input: Omit<RequestInput<Name>, 'projectId'>,
-  title: string,
-): Promise<boolean> => {
-  const projectId = currentProjectId()
-  if (projectId === null) return false
-  const result = await bridge().request(name, { ...input, projectId } as unknown as RequestInput<Name>)
-  if (!result.ok) showDialog({ kind: 'error', error: result.error, title })
-  for (const request of [
-    'monitor.models',
-    'monitor.alerts',
-    'monitor.retrainings',
-    'monitor.settings',
-    'model.get',
-    'model.changes',
-  ] as const)
-    await askAgain(request)
-  return result.ok
-}
+const change = askChangeOf([
+  'monitor.models',
+  'monitor.alerts',
+  'monitor.retrainings',
+  'monitor.settings',
+  'model.get',
+  'model.changes',
+])
 
 /** An alert was seen: it stays open until its value is back, and stands out no more. */
 export const acknowledgeAlert = (alertId: number): Promise<boolean> =>
