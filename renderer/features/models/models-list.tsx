@@ -7,6 +7,7 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { showUi } from '../../state/ui-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ColumnTitles } from '../../ui/column-titles.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatPlural } from '../../ui/format.ts'
 import { TimeText } from '../../ui/time-text.tsx'
@@ -104,15 +105,10 @@ export const ModelsList = ({ drawState }: { readonly drawState: DrawState }) => 
       <h2 className="mt-0 mb-4 font-semibold text-primary text-xl">Models</h2>
       <div className="overflow-x-auto rounded-lg border border-subtle bg-panel">
         <table className="w-full border-collapse text-secondary text-sm">
-          <thead>
-            <tr className="text-left text-muted text-xs">
-              {['Model', 'Champion', 'Newest', 'Versions', 'Other aliases', 'Endpoint', 'Changed'].map((title) => (
-                <th key={title} className={`${cell} font-medium`}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <ColumnTitles
+            cell={cell}
+            titles={['Model', 'Champion', 'Newest', 'Versions', 'Other aliases', 'Endpoint', 'Changed']}
+          />
           <tbody>
             {list.data.map((model) => (
               <Row key={model.name} model={model} state={drawState(model.name)} />

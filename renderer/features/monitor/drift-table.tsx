@@ -2,6 +2,7 @@ import type { FeatureDrift } from '#shared/model/monitoring.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { BarChart } from '../../ui/chart/bar-chart.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { ColumnTitles } from '../../ui/column-titles.tsx'
 import { driftLooks, numberOrDash, percent, pValueText } from './monitor-words.ts'
 
 /** A PSI of this much fills the bar; a quarter is a large shift. */
@@ -74,15 +75,7 @@ type DriftTableProps = {
 export const DriftTable = ({ features, shown, onShow }: DriftTableProps) => (
   <div className="overflow-x-auto">
     <table className="w-full border-collapse text-secondary text-sm tabular-nums">
-      <thead>
-        <tr className="text-left text-muted text-xs">
-          {titles.map((title) => (
-            <th key={title} className={`${cell} font-medium`}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnTitles cell={cell} titles={titles} />
       <tbody>
         {features.map((drift) => (
           <Row

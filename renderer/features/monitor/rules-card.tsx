@@ -6,6 +6,7 @@ import { openMonitoringFile, saveMonitoring } from '../../commands/monitor-comma
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { ColumnTitles } from '../../ui/column-titles.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { numberOrDash, ruleLooks, ruleText } from './monitor-words.ts'
 import { Nothing } from './nothing.tsx'
@@ -68,15 +69,7 @@ const Rules = ({
   return (
     <div className="overflow-x-auto">
       <table className="w-full border-collapse text-secondary text-sm tabular-nums">
-        <thead>
-          <tr className="text-left text-muted text-xs">
-            {['Rule', 'Rings when', 'Over', 'Last value', 'State', 'Looked', ''].map((title) => (
-              <th key={title} className={`${cell} font-medium`}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnTitles cell={cell} titles={['Rule', 'Rings when', 'Over', 'Last value', 'State', 'Looked', '']} />
         <tbody>
           {read.rules.map((status) => (
             <Row

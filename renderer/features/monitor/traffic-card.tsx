@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { BarChart } from '../../ui/chart/bar-chart.tsx'
 import { LineChart } from '../../ui/chart/line-chart.tsx'
+import { ColumnTitles } from '../../ui/column-titles.tsx'
 import { ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { formatCount, formatTime, formatWhen } from '../../ui/format.ts'
 import { percent, shortNumber } from './monitor-words.ts'
@@ -22,15 +23,7 @@ const ms = (value: number | null): string => (value === null ? '—' : `${shortN
 
 const Versions = ({ versions }: { readonly versions: readonly VersionTraffic[] }) => (
   <table className="w-full border-collapse text-secondary text-sm tabular-nums">
-    <thead>
-      <tr className="text-left text-muted text-xs">
-        {['Version', 'Requests', 'Errors', 'p50', 'p95', 'p99'].map((title) => (
-          <th key={title} className={`${cell} font-medium`}>
-            {title}
-          </th>
-        ))}
-      </tr>
-    </thead>
+    <ColumnTitles cell={cell} titles={['Version', 'Requests', 'Errors', 'p50', 'p95', 'p99']} />
     <tbody>
       {versions.map((version) => {
         const { requests, errors, latency } = version.total
