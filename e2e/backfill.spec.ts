@@ -19,8 +19,7 @@ test('a backfill runs a range of dates, shows which failed, and runs only those 
   await using app = await launchApp({ folder: project.path })
   const { page } = app
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('source', 'completed')
 
   await page.getByRole('tab', { name: 'Triggers' }).click()

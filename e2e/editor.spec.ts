@@ -203,8 +203,7 @@ test('a line of a traceback opens the file at that line', async () => {
   await using app = await launchApp({ folder: project.path })
   const { page } = app
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('clean', 'failed')
   await bench.log
     .getByRole('button', { name: /clean\.py/ })

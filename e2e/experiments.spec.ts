@@ -25,8 +25,7 @@ test('what a block measures shows while it trains, is searched in the syntax of 
   await page.getByRole('button', { name: 'Experiments', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Nothing tracked yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Pipelines', exact: true }).click()
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await page.getByRole('button', { name: 'Experiments', exact: true }).click()
 
   const table = page.getByRole('table', { name: 'Table of 1 run' })

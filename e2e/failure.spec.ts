@@ -36,8 +36,7 @@ const failing = () =>
 
 const runIt = async (page: Page) => {
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('breaks', 'failed')
   await bench.select('breaks')
   return bench

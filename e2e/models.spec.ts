@@ -61,8 +61,7 @@ test('a trained model becomes versions: promoted with a reason, compared, rolled
   await look(page, info, 'no-models')
 
   await bench.goTo('Pipelines')
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('fit', 'completed')
   await bench.goTo('Models')
   await page.getByRole('button', { name: 'churn-model' }).click()
@@ -116,8 +115,7 @@ test('deleting a version names what uses it, and a broken file is a problem with
   await using app = await launchApp({ folder: folder.path })
   const { page } = app
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('fit', 'completed')
   await bench.run()
   await bench.expectNoRun()

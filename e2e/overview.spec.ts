@@ -15,8 +15,7 @@ test('two runs are compared by code and output, and the overview counts them', a
   await using app = await launchApp({ folder: project.path })
   const { page } = app
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('source', 'completed')
   await project.write('data_loaders/source.py', loader(2))
   await bench.run()

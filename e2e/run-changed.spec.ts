@@ -34,8 +34,7 @@ test('a block over its limit dies alone, its run is gone on from, and then only 
   const bench = workbench(page)
 
   await test.step('over the limit: the line it was on, the memory curve', async () => {
-    await bench.run()
-    await page.getByRole('button', { name: 'Trust and run' }).click()
+    await bench.trustAndRun()
     await bench.expectBlock('hungry', 'failed')
     await bench.select('hungry')
     await expect(page.getByRole('alert').filter({ hasText: 'more than its limit of 200 MB' })).toBeVisible()

@@ -18,8 +18,7 @@ test('a sweep runs a pipeline over values of a variable and names the best run',
   await using app = await launchApp({ folder: project.path })
   const { page } = app
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('source', 'completed')
 
   await page.getByRole('button', { name: 'More ways to run' }).click()

@@ -12,8 +12,7 @@ test('a trigger made in the window fires by itself, until it is switched off', a
   await using app = await launchApp({ folder: project.path })
   const { page } = app
   const bench = workbench(page)
-  await bench.run()
-  await page.getByRole('button', { name: 'Trust and run' }).click()
+  await bench.trustAndRun()
   await bench.expectBlock('source', 'completed')
 
   await page.getByRole('tab', { name: 'Triggers' }).click()

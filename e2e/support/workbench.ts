@@ -13,6 +13,8 @@ export type Workbench = {
   /** Rail buttons: Pipelines, Files, Runs, Settings. */
   goTo(pageName: string): Promise<void>
   run(): Promise<void>
+  /** Runs for the first time in a folder that is not trusted yet: answers the question. */
+  trustAndRun(): Promise<void>
   /** Entries of the menu beside Run. */
   runBy(entry: string | RegExp): Promise<void>
   select(uuid: string): Promise<void>
@@ -52,6 +54,7 @@ export const workbench = (page: Page): Workbench => {
     if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`)
     return answer.value as RequestOutput<Name>
   }
+  const run = () => page.getByRole('button', { name: 'Run', exact: true }).click()
   const code = page.getByRole('code').locator('.view-lines').first()
   const block = (uuid: string) => page.getByRole('group', { name: new RegExp(`^${uuid}, `) })
   return {
@@ -64,7 +67,11 @@ export const workbench = (page: Page): Workbench => {
       await expect(page.getByRole('application', { name: `Graph of ${uuid}` })).toBeVisible()
     },
     goTo: (pageName) => page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: pageName }).click(),
-    run: () => page.getByRole('button', { name: 'Run', exact: true }).click(),
+    run,
+    trustAndRun: async () => {
+      await run()
+      await page.getByRole('button', { name: 'Trust and run' }).click()
+    },
     cancel: () => page.getByRole('banner').getByRole('button', { name: 'Cancel', exact: true }).click(),
     runBy: async (entry) => {
       await page.getByRole('button', { name: 'More ways to run' }).click()
