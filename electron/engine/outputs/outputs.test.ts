@@ -20,9 +20,14 @@ def run(*args, **kwargs):
 
 const childrenOf = async (pid: number) => {
   const pids = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((text) => text !== '')
-  return Promise.all(
-    pids.map(async (child) => ({ pid: Number(child), command: await readFile(`/proc/${child}/cmdline`, 'utf8') })),
+  const found = await Promise.all(
+    pids.map(async (child) => {
+      // One that ended since it was listed is no child any more.
+      const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => null)
+      return command === null ? [] : [{ pid: Number(child), command }]
+    }),
   )
+  return found.flat()
 }
 
 type Shown = { temp: TempRuns; outputs: OutputsCapability; directory: string; blockRun: BlockRunInput }
