@@ -147,4 +147,15 @@ describe('a block below a dynamic one', () => {
     const below = await temp.finish('train', { scope: { kind: 'only', block: 'below' } })
     expect(outputOf(below, 'below:0')).toContain('(1,)')
   })
+
+  it('takes its items from an earlier run whose children were reused', async () => {
+    await using temp = await createTempRuns(
+      pipeline(gives('[[1, 2]]'), tells('each', 'items', { reduce_output: true }), tells('below', 'each')),
+    )
+    await temp.finish('train')
+    const second = await temp.finish('train', { reuse: true })
+    expect(statesOf(second)).toMatchObject({ 'each:0': 'reused', 'each:1': 'reused' })
+    const below = await temp.finish('train', { scope: { kind: 'only', block: 'below' } })
+    expect(outputOf(below, 'below')).toContain('(2,)')
+  })
 })

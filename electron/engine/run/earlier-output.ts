@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { FinishedBlockRun } from '#engine/history/block-runs-repository.ts'
 import { isFileThere } from '#engine/history/expected-files.ts'
 import type { History } from '#engine/history/history.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
@@ -23,9 +24,11 @@ const yieldIn = async (directory: string): Promise<BlockYield> => {
   return yieldOf(directory, result)
 }
 
+const isFinished = ({ state }: BlockRun): boolean => state === 'completed' || state === 'reused'
+
 const childYield = async (project: OpenProject, runId: number, child: BlockRun): Promise<ChildYield> => {
   const { blockUuid, attempt, state } = child
-  if (state !== 'completed') return { directory: null, items: null, state }
+  if (!isFinished(child)) return { directory: null, items: null, state }
   return { ...(await yieldIn(blockRunDirectory(project.stateDirectory, { runId, blockUuid, attempt }))), state }
 }
 
@@ -35,9 +38,24 @@ const isThere = ({ directory }: BlockYield): Promise<boolean> =>
 const allThere = async (yields: readonly BlockYield[]): Promise<boolean> =>
   (await Promise.all(yields.map(isThere))).every((there) => there)
 
-/** The output of a block in the newest run in which it completed. */
-export const earlierOutput = async ({ project, history, pipeline }: Place, block: Block): Promise<EarlierOutput> => {
-  const found = history.blockRuns.newestCompleted(pipeline.uuid, block.uuid)
+/** Where the output is looked for: the newest run in which the block completed, or the one that is asked for. */
+const finishedRun = ({ history, pipeline }: Place, block: Block, askedFor: number | null): FinishedBlockRun | null => {
+  if (askedFor === null) return history.blockRuns.newestCompleted(pipeline.uuid, block.uuid)
+  return { runId: askedFor, attempt: history.blockRuns.get(askedFor, block.uuid)?.attempt ?? 1 }
+}
+
+/**
+ * The output of a block of an earlier run.
+ *
+ * @param askedFor the run to take it from; null = the newest in which the block completed
+ */
+export const earlierOutput = async (
+  place: Place,
+  block: Block,
+  askedFor: number | null = null,
+): Promise<EarlierOutput> => {
+  const { project, history } = place
+  const found = finishedRun(place, block, askedFor)
   if (found === null) return { kind: 'missing', runId: null }
   const { runId } = found
   const runs = history.blockRuns.ofRun(runId).filter(({ parentBlockUuid }) => parentBlockUuid === block.uuid)
