@@ -3,13 +3,6 @@ import { install } from './install.mjs'
 import { runTool } from './lib/process.mjs'
 import { isStale } from './lib/stale.mjs'
 
-const mainSources = ['electron', 'shared', 'package-lock.json', 'electron.vite.config.ts']
-const mainResults = ['out/main/main.cjs', 'out/main/cli.cjs', 'out/main/gateway.cjs']
-const windowSources = ['renderer', 'shared', 'electron/preload.ts', 'package-lock.json', 'electron.vite.config.ts']
-const windowResults = ['out/preload/preload.cjs', 'out/renderer/index.html']
-
-const anyStale = (results, sources) => results.some((result) => isStale(result, sources))
-
 /** Builds main, command line, preload and renderer into out/. */
 export function build(options = {}) {
   return runTool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], options)
@@ -23,14 +16,13 @@ async function buildOrFail(env) {
 
 /** Builds everything where a source is newer than what was built of it. */
 export async function buildIfStale() {
-  if (!anyStale(mainResults, mainSources) && !anyStale(windowResults, windowSources)) return
+  if (!isStale('main') && !isStale('window')) return
   console.log('Building…')
   await buildOrFail({})
 }
 
 /** Builds only what the command line needs, and says so on stderr: stdout belongs to the command. */
-export async function buildMainIfStale() {
-  if (!anyStale(mainResults, mainSources)) return
+export async function buildMain() {
   console.error('Building…')
   await buildOrFail({ PIPEWRIGHT_BUILD: 'main' })
 }

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import module from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { buildIfStale, buildMainIfStale } from './build.mjs'
-import { inRoot, root } from './lib/process.mjs'
+import { fileURLToPath } from 'node:url'
+import { isStale } from './lib/stale.mjs'
 
 /** `open` starts a window; the command line is told here how a window is started from the sources. */
 async function prepareWindow() {
   const { findElectron, sandboxSwitches } = await import('./electron-runtime.mjs')
+  const { buildIfStale } = await import('./build.mjs')
+  const { root } = await import('./lib/process.mjs')
   await buildIfStale()
   const { executable } = await findElectron()
   process.env.PIPEWRIGHT_WINDOW_COMMAND ??= JSON.stringify([executable, root, ...sandboxSwitches()])
@@ -14,6 +15,7 @@ async function prepareWindow() {
 
 // The command line from the sources. It runs in this very process: a second Node would double the time to the first line.
 if (process.argv[2] === 'open') await prepareWindow()
-await buildMainIfStale()
-module.enableCompileCache?.(inRoot('.cache', 'compile'))
-await import(pathToFileURL(inRoot('out', 'main', 'cli.cjs')).href)
+if (isStale('main')) await (await import('./build.mjs')).buildMain()
+module.enableCompileCache?.(fileURLToPath(new URL('../.cache/compile', import.meta.url)))
+// Required, not imported: for an import Node would first look for names that it exports.
+module.createRequire(import.meta.url)('../out/main/cli.cjs')

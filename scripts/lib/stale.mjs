@@ -1,19 +1,70 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { inRoot } from './process.mjs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+// The command line waits for this at every start: no library, and no more than one look at each file.
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const within = { throwIfNoEntry: false }
 
-/** Whether a file or anything in a folder changed after the given time. */
-function changedSince(path, time) {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) return false
-  if (stats.mtimeMs > time) return true
-  return stats.isDirectory() && readdirSync(path).some((name) => changedSince(join(path, name), time))
+const common = ['shared', 'package-lock.json', 'electron.vite.config.ts']
+/** What is built, and what of; paths relative to the project. */
+const parts = {
+  main: {
+    results: ['out/main/main.cjs', 'out/main/cli.cjs', 'out/main/gateway.cjs'],
+    sources: ['electron', ...common],
+  },
+  window: {
+    results: ['out/preload/preload.cjs', 'out/renderer/index.html'],
+    sources: ['renderer', 'electron/preload.ts', ...common],
+  },
 }
 
-/** Whether a built file is missing or older than one of its sources; all paths are relative to the project. */
-export function isStale(built, sources) {
-  const builtAt = modifiedAt(inRoot(built))
-  return builtAt === 0 || sources.some((source) => changedSince(inRoot(source), builtAt))
+/** Puts what there is at a path, below it too, in a list; false as soon as anything of it is newer than the given time. */
+function listUnchanged(path, { folder, time, found }) {
+  const stats = statSync(`${folder}/${path}`, within)
+  if (stats === undefined) return true
+  if (stats.mtimeMs > time) return false
+  found.push(path)
+  const look = { folder, time, found }
+  return (
+    !stats.isDirectory() || readdirSync(`${folder}/${path}`).every((name) => listUnchanged(`${path}/${name}`, look))
+  )
+}
+
+/**
+ * The list an earlier look kept, where it was of the same build; null without one. It still names everything there is: a file that
+ * came, went or was renamed since changed the time of its folder, which is in the list.
+ */
+function keptList(file, time) {
+  try {
+    const [of, ...paths] = readFileSync(file, 'utf8').split('\n')
+    return Number(of) === time ? paths : null
+  } catch {
+    return null
+  }
+}
+
+function keepList(file, time, paths) {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, [time, ...paths].join('\n'))
+  } catch {
+    // A folder that cannot be written: the next look walks again.
+  }
+}
+
+const timeOf = (path) => statSync(path, within)?.mtimeMs
+
+/** Whether a part of what is built is missing or older than one of its sources. `folder`: of the project. */
+export function isStale(part, folder = root) {
+  const { results, sources } = parts[part]
+  const builtAt = Math.min(...results.map((path) => timeOf(`${folder}/${path}`) ?? 0))
+  if (builtAt === 0) return true
+  const file = `${folder}/.cache/sources-${part}`
+  const kept = keptList(file, builtAt)
+  if (kept !== null) return !kept.every((path) => timeOf(`${folder}/${path}`) <= builtAt)
+  const found = []
+  if (!sources.every((path) => listUnchanged(path, { folder, time: builtAt, found }))) return true
+  keepList(file, builtAt, found)
+  return false
 }
