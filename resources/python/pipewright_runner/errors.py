@@ -74,6 +74,8 @@ def frames(error: BaseException, project_path: str) -> list[dict[str, Any]]:
         found = found[: MOST_FRAMES // 2] + found[-MOST_FRAMES // 2 :]
     if isinstance(error, SyntaxError) and error.filename:
         found.append(frame(error.filename, error.lineno, '<module>', project_path))
+    # Errors in files that are not Python name their places themselves.
+    found.extend(frame(file, line, name, project_path) for file, line, name in getattr(error, 'pipewright_places', ()))
     return found
 
 

@@ -7,6 +7,10 @@ from typing import Any, Callable
 
 def kind_of_block(block_type: str, language: str) -> Callable[[Any], None]:
     """The function that runs blocks of this type and language."""
+    if block_type == 'dbt' and language in ('sql', 'yaml'):
+        from pipewright_runner.dbt.run import run_dbt_block
+
+        return run_dbt_block
     if language == 'sql':
         from pipewright_runner.sql.run import run_sql_block
 
