@@ -92,6 +92,10 @@ def run(session: Session) -> None:
     if request.extra.get('conditionals') and not conditions_hold(session):
         return
     kind_of_block(request.block_type, request.language)(session)
+    if request.extra.get('extensions'):
+        from pipewright_runner.extensions import run_extensions
+
+        run_extensions(session)
     write_context(request, session.variables.get('context') or {})
 
 
