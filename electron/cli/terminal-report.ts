@@ -42,6 +42,7 @@ export const terminalReport = (pipeline: Pipeline, color: boolean | null): Repor
   const screen = createScreen(look.live)
   let run: Run | null = null
   const tick = () => {
+    if (!look.live) return
     const ended = run === null || isFinalRunState(run.state)
     screen.setStatus(run === null || ended ? '' : statusLine(run, Date.now(), look))
   }

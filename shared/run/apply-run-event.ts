@@ -58,14 +58,14 @@ export const runFromQueued = (event: EventOf<'run-queued'>, seq: number): Run =>
   blockRuns: event.blocks.map((block) => queuedBlockRun(block, event.time)),
 })
 
+const hasFailed = (state: BlockRunState): boolean => state === 'failed' || state === 'crashed'
+
 /** Counts blocks, not the children of dynamic ones: their block tells how they came out. */
-const count = (run: Run): Run => {
-  const blockRuns = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === undefined)
-  return {
-    ...run,
-    blocksDone: blockRuns.filter(({ state }) => isFinalBlockRunState(state)).length,
-    blocksFailed: blockRuns.filter(({ state }) => state === 'failed' || state === 'crashed').length,
-  }
+const counted = (run: Run, before: BlockRun, after: BlockRun): Pick<Run, 'blocksDone' | 'blocksFailed'> => {
+  const { blocksDone, blocksFailed } = run
+  if (after.parentBlockUuid !== undefined || before.state === after.state) return { blocksDone, blocksFailed }
+  const change = (is: (state: BlockRunState) => boolean) => Number(is(after.state)) - Number(is(before.state))
+  return { blocksDone: blocksDone + change(isFinalBlockRunState), blocksFailed: blocksFailed + change(hasFailed) }
 }
 
 const addChildren = (run: Run, event: EventOf<'block-runs-added'>): Run => ({
@@ -79,10 +79,16 @@ const addChildren = (run: Run, event: EventOf<'block-runs-added'>): Run => ({
   ],
 })
 
-const updateBlockRun = (run: Run, blockUuid: string, update: (blockRun: BlockRun) => BlockRun): Run => ({
-  ...run,
-  blockRuns: run.blockRuns.map((blockRun) => (blockRun.blockUuid === blockUuid ? update(blockRun) : blockRun)),
-})
+/** A run of a thousand blocks has some thousand events: each may cost a search and a copy of the list, not a look at every block run. */
+const updateBlockRun = (run: Run, blockUuid: string, update: (blockRun: BlockRun) => BlockRun): Run => {
+  const index = run.blockRuns.findIndex((blockRun) => blockRun.blockUuid === blockUuid)
+  const before = run.blockRuns[index]
+  if (before === undefined) return run
+  const after = update(before)
+  const blockRuns = run.blockRuns.slice()
+  blockRuns[index] = after
+  return { ...run, ...counted(run, before, after), blockRuns }
+}
 
 const endBlockRun =
   (event: EventOf<'block-ended'>) =>
@@ -154,7 +160,7 @@ export const applyRunEvent = (run: Run | null, event: RunEvent, seq: number): Ru
         artifacts: [...blockRun.artifacts, event.artifact],
       }))
     case 'block-ended':
-      return count(updateBlockRun(next, event.blockUuid, endBlockRun(event)))
+      return updateBlockRun(next, event.blockUuid, endBlockRun(event))
     case 'run-ended':
       return { ...next, state: event.state, reason: event.reason, endedAt: event.time }
   }

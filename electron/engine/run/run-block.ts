@@ -95,8 +95,7 @@ const tooManyWords = (kind: RunEvent['kind'], most: number): string =>
 /** Loads ahead what the block and those below it need for the data that is passed. */
 const preloadForData = async (context: BlockRunContext, { block, arguments: { inputs } }: BlockJob): Promise<void> => {
   const code = await context.code(block)
-  const above = new Set(inputs.map(({ blockUuid }) => blockUuid))
-  const outputs = context.record.run().blockRuns.flatMap((other) => (above.has(other.blockUuid) ? other.outputs : []))
+  const outputs = inputs.flatMap(({ blockUuid }) => context.record.blockRun(blockUuid)?.outputs ?? [])
   await context.preload(dataModules(code.ok ? code.value : new Uint8Array(), outputs))
 }
 

@@ -1,7 +1,7 @@
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { History } from '#engine/history/history.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
-import type { Run } from '#shared/model/run.ts'
+import type { BlockRun, Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import { applyRunEvent } from '#shared/run/apply-run-event.ts'
 import { createRunClock } from './run-clock.ts'
@@ -10,6 +10,8 @@ import { createRunClock } from './run-clock.ts'
 export type RunRecord = {
   /** With all that was recorded, told or not. */
   run(): Run
+  /** One of its block runs, found without looking at the others. */
+  blockRun(blockUuid: string): BlockRun | undefined
   /**
    * Folds the events at once, at the time of the run's own clock. They are told once they are stored: a moment later, in one transaction with others of that moment. The end
    * of a run is stored and told before this returns.
@@ -57,6 +59,18 @@ const blockOf = (event: RunEvent): string | null => ('blockUuid' in event ? even
 
 type Numbered = { readonly seq: number; readonly event: RunEvent }
 
+/** Where the block runs of a run are in its list, which only grows. */
+const createPositions = () => {
+  const positions = new Map<string, number>()
+  return {
+    note: ({ blockRuns }: Run) => {
+      for (let position = positions.size; position < blockRuns.length; position += 1)
+        positions.set(blockRuns[position]?.blockUuid ?? '', position)
+    },
+    find: ({ blockRuns }: Run, blockUuid: string): BlockRun | undefined => blockRuns[positions.get(blockUuid) ?? -1],
+  }
+}
+
 /** The run and what of it is not stored. */
 const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   const blocks = new Set<string>()
@@ -66,9 +80,13 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   let isRunUnsaved = false
   let savedAt = Number.NEGATIVE_INFINITY
   let saveCost = 0
+  const positions = createPositions()
+  positions.note(stored)
+  const blockRun = (blockUuid: string) => positions.find(run, blockUuid)
 
   const fold = (event: RunEvent): number => {
     run = applyRunEvent(run, event, run.seq + 1)
+    if (event.kind === 'block-runs-added') positions.note(run)
     const block = blockOf(event)
     if (block !== null) blocks.add(block)
     if (isStateChange(event)) isRunUnsaved = true
@@ -81,8 +99,9 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
       history.database.transaction(() => {
         history.runs.update(run)
         history.blockRuns.insertAdded(run, inserted)
-        for (const blockRun of run.blockRuns) {
-          if (blocks.has(blockRun.blockUuid)) history.blockRuns.update(run.id, blockRun)
+        for (const uuid of blocks) {
+          const changed = blockRun(uuid)
+          if (changed !== undefined) history.blockRuns.update(run.id, changed)
         }
       })
     } catch (error) {
@@ -99,7 +118,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   const sinceSaved = () => performance.now() - savedAt
   /** Milliseconds until the next transaction. */
   const nextSave = () => Math.max(gatherMs, betweenMs - sinceSaved(), saveCost * shareOfTime - sinceSaved())
-  return { run: () => run, fold, save, sinceSaved, nextSave: () => Math.min(mostMs, nextSave()) }
+  return { run: () => run, blockRun, fold, save, sinceSaved, nextSave: () => Math.min(mostMs, nextSave()) }
 }
 
 /** Calls `act` once, a moment after it was first asked for. */
@@ -146,6 +165,7 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
 
   return {
     run: unsaved.run,
+    blockRun: unsaved.blockRun,
     save: flush,
     record: (...events) => {
       const isBehindOthers = waiting.length > 0

@@ -12,9 +12,12 @@ export const writeWhole = async (path: string, content: string | Uint8Array): Pr
   await rename(temporary, path)
 }
 
+let temporaries = 0
+
 /** As `writeWhole`, for the few small files a block waits for: handing each to another thread and back would cost more than writing it. */
 export const writeWholeNow = (path: string, content: string | Uint8Array): void => {
-  const temporary = `${path}.${randomUUID()}.tmp`
+  temporaries += 1
+  const temporary = `${path}.${process.pid}-${temporaries}.tmp`
   writeFileSync(temporary, content)
   renameSync(temporary, path)
 }

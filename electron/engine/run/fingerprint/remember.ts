@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '#engine/engine-events.ts'
 import type { History } from '#engine/history/history.ts'
@@ -58,11 +58,7 @@ const isStill = async (place: RememberPlace, block: Block, before: StaticFingerp
 }
 
 /** It loaded a registered model: the same name may stand for another version tomorrow. */
-const hasAskedModels = (directory: string): Promise<boolean> =>
-  stat(join(directory, askedModelsFileName)).then(
-    () => true,
-    () => false,
-  )
+const hasAskedModels = (directory: string): boolean => existsSync(join(directory, askedModelsFileName))
 
 /**
  * Starts looking at the code of the blocks at once, as it is when the run starts.
@@ -104,7 +100,7 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     const parts = (await atStart.get(block.uuid)) ?? null
     const digests = await inputDigests(unit.arguments, digestOf)
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
-    if (await hasAskedModels(directory)) return
+    if (hasAskedModels(directory)) return
     // Where the block was reused it is there already, made of the same.
     writeWholeNow(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }))
     waiting.push({ runId, blockUuid: key, key: fingerprintKey(parts, digests) })
