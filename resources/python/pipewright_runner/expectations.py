@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from typing import Any, Optional
 
 from pipewright_runner.block_code import BlockCodeError
@@ -10,8 +12,14 @@ MOST_VALUES = 5
 
 
 def library() -> Any:
+    logger = logging.getLogger('great_expectations')
+    # It tells of every function it registers, and warns of what its own methods do.
+    logger.setLevel(logging.WARNING)
+    warnings.filterwarnings('ignore', message='`result_format` configured at the Validator-level')
     try:
         import great_expectations
+
+        logger.setLevel(logging.WARNING)
     except ImportError as error:
         if error.name != 'great_expectations':
             raise BlockCodeError(f'Great Expectations is installed in the environment but cannot be loaded: {error}') from error
@@ -26,9 +34,10 @@ def validator_of(value: Any, block_uuid: str, expectations: Optional[list[dict[s
     gx = library()
     frame = frame_of(value, block_uuid)
     suite = f'expectation_suite_for_block_{block_uuid}'
-    if is_new(gx):
-        return new_validator(gx, frame, suite, expectations)
-    return old_validator(gx, frame, suite, expectations)
+    validator = (new_validator if is_new(gx) else old_validator)(gx, frame, suite, expectations)
+    # One that cannot be checked is not met, like the others, and keeps none of them from being checked.
+    validator.set_default_expectation_argument('catch_exceptions', True)
+    return validator
 
 
 def is_new(gx: Any) -> bool:

@@ -61,7 +61,13 @@ def run_extension(session: Session, guest: dict[str, Any], value: Any) -> list[d
     wanted = load_wanted(session, guest)
     validator = validator_of(value, session.request.block_uuid, wanted.expectations)
     variables = {**guest_variables(session, guest['uuid'], session.request.block_uuid), 'configuration': guest.get('configuration') or {}}
-    wanted.function(validator, **variables)
+    try:
+        wanted.function(validator, **variables)
+    except SystemExit as error:
+        # Where it ended itself it checked nothing, which is not the same as nothing wrong.
+        raise BlockCodeError(
+            f'Extension {guest["uuid"]} ended itself by sys.exit({error.code!r}) before its expectations were checked.'
+        ) from error
     return validate(validator, guest['uuid'])
 
 

@@ -26,8 +26,10 @@ def own_arguments(directory: str) -> None:
 
 
 def own_main() -> None:
-    # An empty __main__ without a spec keeps multiprocessing and loky workers from importing the runner as their main.
-    sys.modules['__main__'] = types.ModuleType('__main__')
+    # An empty __main__ keeps multiprocessing and loky workers from importing the runner as their main.
+    main = sys.modules['__main__'] = types.ModuleType('__main__')
+    # Without a spec PySpark takes the process for one that runs its doctests, and ends it.
+    main.__spec__ = type(sys.__spec__)('__main__', None)
     try:
         faulthandler.enable(file=2, all_threads=True)
     except (OSError, RuntimeError, ValueError):
