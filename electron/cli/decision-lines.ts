@@ -1,6 +1,6 @@
 import type { BlockDecision } from '#shared/model/run.ts'
 
-const marks: Record<BlockDecision['kind'], string> = { runs: '▸', reused: '↺', depends: '?' }
+const marks: Record<BlockDecision['kind'], string> = { runs: '▸', reused: '↺', depends: '?', left: '–' }
 
 /** One line per block: whether it will run, and why. */
 export const decisionLines = (decisions: readonly BlockDecision[]): string[] => {

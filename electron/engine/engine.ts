@@ -63,6 +63,7 @@ export type Runs = {
   start: Answer<'run.start'>
   explain: Answer<'run.explain'>
   resume: Answer<'run.resume'>
+  explainResume: Answer<'run.explainResume'>
   cancel: Answer<'run.cancel'>
   list: Answer<'run.list'>
   get: Answer<'run.get'>

@@ -8,6 +8,7 @@ export const runHandlers = ({ runs, outputs }: Engine, host: Host): HandlersOf<'
   'run.start': (input) => runs.start(input),
   'run.explain': (input) => runs.explain(input),
   'run.resume': (input) => runs.resume(input),
+  'run.explainResume': (input) => runs.explainResume(input),
   'run.cancel': (input) => runs.cancel(input),
   'run.list': (input) => runs.list(input),
   'run.get': (input) => runs.get(input),

@@ -143,6 +143,15 @@ const runs = (memory: Memory): Answers => {
         { blockUuid: 'load_customers', kind: 'runs', reason: 'Will run because data loaders always run.' },
         { blockUuid: 'clean_columns', kind: 'reused', reason: 'Reused from run 40 because nothing it needs changed.' },
       ]),
+    'run.explainResume': ({ again = [] }) =>
+      ok([
+        { blockUuid: 'load_customers', kind: 'reused', reason: 'Reused because run 40 had finished it.' },
+        ...again.map((blockUuid) => ({
+          blockUuid,
+          kind: 'runs' as const,
+          reason: 'Will run because it was chosen.',
+        })),
+      ]),
     'run.cancel': () => ok(null),
     'run.rememberedVariables': () => ok({}),
     'run.code': () => ok({ text: 'import pandas as pd\n', file: 'transformers/train_model.py', current: null }),

@@ -37,8 +37,8 @@ export type RunScope = z.infer<typeof runScopeSchema>
 /** What becomes of a block in a run of what changed. */
 export const blockDecisionSchema = z.object({
   blockUuid: z.string(),
-  /** `depends`: it is said when the blocks above it have run. */
-  kind: z.enum(['runs', 'reused', 'depends']),
+  /** `depends`: it is said when the blocks above it have run. `left`: it stays as an earlier run left it, failed or not run. */
+  kind: z.enum(['runs', 'reused', 'depends', 'left']),
   /** A whole sentence. */
   reason: z.string(),
 })

@@ -6,6 +6,7 @@ import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { BlockRun } from '#shared/model/run.ts'
+import { isFinished } from './block-outcome.ts'
 import { readBlockResult, yieldOf } from './block-result.ts'
 import { blockRunDirectory, resultFileName } from './block-run-directory.ts'
 import type { BlockYield, ChildYield } from './fan-out.ts'
@@ -23,8 +24,6 @@ const yieldIn = async (directory: string): Promise<BlockYield> => {
   const { result } = await readBlockResult(directory)
   return yieldOf(directory, result)
 }
-
-const isFinished = ({ state }: BlockRun): boolean => state === 'completed' || state === 'reused'
 
 const childYield = async (project: OpenProject, runId: number, child: BlockRun): Promise<ChildYield> => {
   const { blockUuid, attempt, state } = child

@@ -68,7 +68,13 @@ const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
   return ok(plan)
 }
 
-type Missing = { readonly block: string; readonly upstream: string; readonly runId: number | null }
+type Missing = {
+  readonly block: string
+  readonly upstream: string
+  readonly runId: number | null
+  /** Only that run's output would do. */
+  readonly isFixed: boolean
+}
 
 const missingWords = ({ block, upstream, runId }: Missing): string =>
   runId === null
@@ -77,8 +83,11 @@ const missingWords = ({ block, upstream, runId }: Missing): string =>
 
 const missingFailure = (missing: readonly Missing[]): Result<never> => {
   const first = [...new Set(missing.map(({ upstream }) => upstream))]
-  const names = first.map((uuid) => `"${uuid}"`).join(', ')
-  return fail('invalid-input', `${missing.map(missingWords).join(' ')} Run ${names} first, or run with upstream.`, {
+  const names = named(first)
+  const words = missing.map(missingWords).join(' ')
+  if (missing.some(({ isFixed }) => isFixed))
+    return fail('invalid-input', `${words} What the earlier run finished was made of it; start a new run instead.`)
+  return fail('invalid-input', `${words} Run ${names} first, or run with upstream.`, {
     runFirst: first,
   })
 }
@@ -88,8 +97,14 @@ type Place = { readonly project: OpenProject; readonly history: History; readonl
 /**
  * What a run of this scope does: its blocks, and for each where its arguments come from. Upstream blocks outside the scope give the
  * output of the newest run in which they completed.
+ *
+ * @param from upstream block -> the run whose output is taken instead
  */
-export const planRun = async (place: Place, runScope: RunScope): Promise<Result<RunPlan>> => {
+export const planRun = async (
+  place: Place,
+  runScope: RunScope,
+  from: ReadonlyMap<string, number> = new Map(),
+): Promise<Result<RunPlan>> => {
   const { pipeline } = place
   const checked = checkScope(pipeline, runScope)
   if (!checked.ok) return checked
@@ -104,10 +119,10 @@ export const planRun = async (place: Place, runScope: RunScope): Promise<Result<
     if (upstream === undefined) return null
     if (!isRunnable(upstream)) return { kind: 'nothing', blockUuid: uuid, type: upstream.type }
     if (inRun.has(uuid)) return { kind: 'this-run', blockUuid: uuid, type: upstream.type }
-    const earlier = await earlierOutput(place, upstream)
+    const earlier = await earlierOutput(place, upstream, from.get(uuid) ?? null)
     if (earlier.kind === 'found')
       return { kind: 'earlier-run', blockUuid: uuid, type: upstream.type, yield: earlier.yield }
-    missing.push({ block: block.uuid, upstream: uuid, runId: earlier.runId })
+    missing.push({ block: block.uuid, upstream: uuid, runId: earlier.runId, isFixed: from.has(uuid) })
     return null
   }
 

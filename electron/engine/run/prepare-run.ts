@@ -13,8 +13,9 @@ import { inlineCode, pipelineFileOf } from './inline-code.ts'
 import { withLegacyCallbacks } from './legacy-callbacks.ts'
 import { type PipelineFacts, readPipelineFacts } from './pipeline-facts.ts'
 import { planRun, type RunPlan } from './plan-run.ts'
+import { checkAbove, planAgain } from './run-again.ts'
 import type { BlockRunContext } from './run-block.ts'
-import type { RunCause } from './run-cause.ts'
+import type { Resumed, RunCause } from './run-cause.ts'
 import type { RunsDependencies } from './runs-dependencies.ts'
 import { mergeVariables } from './variables.ts'
 
@@ -34,9 +35,14 @@ export type Prepared = {
   readonly mode: RunMode
 }
 
-const modeOf = ({ reuse }: RequestInput<'run.start'>, cause: RunCause | null): RunMode => {
-  if (cause?.resumes !== undefined) return { kind: 'resume', from: cause.resumes }
-  return { kind: reuse === true ? 'changed' : 'all' }
+/** What goes on from `resumes`: where only some of its block runs are to run again, what feeds them has to be there. */
+const resumeMode = async (project: OpenProject, plan: RunPlan, resumes: Resumed): Promise<Result<RunMode>> => {
+  const { run, again } = resumes
+  if (again === null) return ok({ kind: 'resume', from: run, again: null })
+  const planned = planAgain(plan, run, again)
+  if (!planned.ok) return planned
+  const checked = await checkAbove(project.stateDirectory, run, planned.value)
+  return checked.ok ? ok({ kind: 'resume', from: run, again: planned.value }) : checked
 }
 
 export const prepareRun = async (
@@ -53,8 +59,13 @@ export const prepareRun = async (
   if (!pipeline.ok) return pipeline
   const history = await deps.histories.of(project)
   if (!history.ok) return history
-  const plan = await planRun({ project, history: history.value, pipeline: pipeline.value }, input.scope)
+  const place = { project, history: history.value, pipeline: pipeline.value }
+  const plan = await planRun(place, input.scope, cause?.resumes?.inputs)
   if (!plan.ok) return plan
+  const resumes = cause?.resumes
+  const plain: RunMode = { kind: input.reuse === true ? 'changed' : 'all' }
+  const mode = resumes === undefined ? ok(plain) : await resumeMode(project, plan.value, resumes)
+  if (!mode.ok) return mode
   const interpreter = await deps.interpreterFor(project)
   if (!interpreter.ok) return interpreter
   const facts = await readPipelineFacts(project.path, input.pipelineUuid)
@@ -68,7 +79,7 @@ export const prepareRun = async (
     facts,
     commit: await commit,
     cause,
-    mode: modeOf(input, cause),
+    mode: mode.value,
   })
 }
 

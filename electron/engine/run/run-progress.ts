@@ -58,6 +58,9 @@ const createHopeless = ({ scope }: RunPlan, stateOf: (uuid: string) => BlockRunS
     const above = (upstream.get(uuid) ?? []).map((from) => ({ from, state: stateOf(from) }))
     const failed = above.find(({ state }) => stopsDownstream.has(state))
     if (failed !== undefined) return upstreamFailure(uuid, failed.from)
+    // Left cancelled by a run in which only other block runs were to run again.
+    const left = above.find(({ state }) => state === 'cancelled')
+    if (left !== undefined) return bareOutcome('cancelled', `Not run, because "${left.from}" was not.`)
     const unmet = above.find(({ state }) => state === 'condition-failed')
     return unmet === undefined ? null : bareOutcome('condition-failed', `The condition of "${unmet.from}" was not met.`)
   }

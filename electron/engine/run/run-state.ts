@@ -20,8 +20,13 @@ export const endOfRun = (
   signal: AbortSignal,
 ): { readonly state: RunState; readonly reason: string | null } => {
   const cancelled = run.blockRuns.some(({ state }) => state === 'cancelled')
-  const { reason } = signal
+  const { aborted, reason } = signal
   if (cancelled && reason instanceof RunInterruption) return { state: reason.state, reason: reason.message }
+  if (cancelled && !aborted)
+    return {
+      state: 'cancelled',
+      reason: 'What had not run before was not chosen to run again. Go on from this run to run it.',
+    }
   if (cancelled) return { state: 'cancelled', reason: 'Cancelled; no process of it is left.' }
   const blocks = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === undefined)
   const failed = blocks.filter(({ state }) => state === 'failed' || state === 'crashed')

@@ -6,6 +6,7 @@ import type { RequestInput, RequestOutput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { createActiveRuns } from './active-runs.ts'
+import { explainResume } from './explain-resume.ts'
 import { explainRun } from './explain-run.ts'
 import type { Gates } from './limits/limited-places.ts'
 import { createPlaces } from './places.ts'
@@ -138,6 +139,7 @@ export const createRuns = (context: EngineContext, deps: RunsDependencies): Runs
     ...createRunQueries({ deps, active }),
     start: (input) => startRun({ context, deps, active, places, gates, pool, host }, input),
     explain: (input) => explainRun({ context, deps }, input),
+    explainResume: (input) => explainResume({ deps, active }, input),
     resume: (input) => resumeRun({ context, deps, active, places, gates, pool, host }, input),
     startFor: (input, cause) => startRun({ context, deps, active, places, gates, pool, host }, input, cause),
     interrupt: (projectId, runId, interruption) => {

@@ -57,7 +57,7 @@ const begin = async (
       origin: cause?.origin ?? { kind: context.hostKind, name: null },
       variables,
       commit,
-      ...(cause?.resumes === undefined ? {} : { resumedFrom: cause.resumes.id }),
+      ...(cause?.resumes === undefined ? {} : { resumedFrom: cause.resumes.run.id }),
       blocks: plan.scope.blocks.map((block) => ({
         blockUuid: block.uuid,
         blockType: block.type,

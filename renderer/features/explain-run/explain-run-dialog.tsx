@@ -15,6 +15,7 @@ const looks: Record<BlockDecision['kind'], { readonly label: string; readonly to
   runs: { label: 'Will run', tone: 'accent' },
   reused: { label: 'Reused', tone: 'neutral' },
   depends: { label: 'Depends', tone: 'warning' },
+  left: { label: 'Stays as it was', tone: 'failed' },
 }
 
 /** Its reason without the words the badge says already. */

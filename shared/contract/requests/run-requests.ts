@@ -8,6 +8,8 @@ import { blockDecisionSchema, runSchema, runScopeSchema, runStateSchema, runSumm
 import { usageSchema } from '../../model/usage.ts'
 import { blockRun, nothing, pipeline, project, type RequestTable, run } from './shapes.ts'
 
+const resumption = run.extend({ again: z.array(blockUuidSchema).min(1).max(100_000).optional() })
+
 /** Runs, what they logged and what they gave. */
 export const runRequests = {
   'run.start': {
@@ -20,8 +22,13 @@ export const runRequests = {
     input: pipeline.extend({ scope: runScopeSchema, variables: jsonMapSchema }),
     output: z.array(blockDecisionSchema),
   },
-  /** Goes on from a run that failed, was cancelled or crashed: what it had finished is reused. A new run. */
-  'run.resume': { input: run, output: z.object({ runId: runIdSchema }) },
+  /**
+   * Goes on from a run that failed, was cancelled or crashed: what it had finished is reused. A new run. With `again`, from any run that
+   * ended: only these of its block runs (`each:3`; `each` with all its children) and what they feed run, all else stays as it was.
+   */
+  'run.resume': { input: resumption, output: z.object({ runId: runIdSchema }) },
+  /** What such a run would do, before anything starts. */
+  'run.explainResume': { input: resumption, output: z.array(blockDecisionSchema) },
   'run.cancel': { input: run, output: nothing },
   'run.list': {
     input: project.extend({

@@ -1,4 +1,5 @@
 import type { Block } from '#shared/model/block.ts'
+import { isFinished } from '../block-outcome.ts'
 import { type BlockEnd, type BlockJob, type BlockRunContext, runBlock } from '../run-block.ts'
 import type { Remember } from './remember.ts'
 import { reuseFinished } from './resume.ts'
@@ -21,11 +22,9 @@ const reuseOf = (mode: RunMode, { decidePlace }: RunFingerprints, runId: number)
     case 'changed':
       return reuseUnchanged(decidePlace, runId)
     case 'resume':
-      return reuseFinished({ stateDirectory: decidePlace.stateDirectory, runId }, mode.from)
+      return reuseFinished({ stateDirectory: decidePlace.stateDirectory, runId }, mode)
   }
 }
-
-const isFinished = ({ outcome }: BlockEnd): boolean => outcome.state === 'completed' || outcome.state === 'reused'
 
 /** The one line of its log, told live as other lines are. */
 const tellReused = ({ onLine, flushLines }: BlockRunContext, blockUuid: string, text: string): void => {
@@ -50,7 +49,7 @@ export const openReuse = async (context: BlockRunContext, { place, mode, blocks 
       const reused = await reuse(job)
       if (reused !== null) tellReused(context, job.key, reused.outcome.reason ?? '')
       const end = reused ?? (await runBlock(context, job))
-      if (end.directory !== null && isFinished(end))
+      if (end.directory !== null && isFinished(end.outcome))
         remember.finished(job, { runId, directory: end.directory, digest: digestOfOutputs(end.outcome.outputs) })
       return end
     },

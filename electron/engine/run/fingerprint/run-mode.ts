@@ -1,7 +1,8 @@
 import type { Run } from '#shared/model/run.ts'
+import type { Again } from '../run-again.ts'
 
-/** Which blocks of a run really run: all, those that changed, or those an earlier run had not finished. */
-export type RunMode =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'changed' }
-  | { readonly kind: 'resume'; readonly from: Run }
+/** Going on from an earlier run: what that had not finished runs, or only some of its block runs and what they feed. */
+export type ResumeMode = { readonly kind: 'resume'; readonly from: Run; readonly again: Again | null }
+
+/** Which blocks of a run really run: all, those that changed, or those of an earlier run that are to run on. */
+export type RunMode = { readonly kind: 'all' } | { readonly kind: 'changed' } | ResumeMode
