@@ -210,7 +210,7 @@ class SupervisorTest(ProjectTest):
                     'session': os.getsid(0) == os.getpid(), 'group': os.getpgid(0) == os.getpid(), 'fds': fds,
                     'stdin': sys.stdin.read(), 'cwd': os.getcwd(), 'own': os.environ['OWN'], 'threads': threading.active_count(),
                     'term': signal.getsignal(signal.SIGTERM) == signal.SIG_DFL, 'int': signal.getsignal(signal.SIGINT).__name__,
-                    'main': [sys.modules['__main__'].__spec__, hasattr(sys.modules['__main__'], '__file__')],
+                    'main': [sys.modules['__main__'].__spec__.name, hasattr(sys.modules['__main__'], '__file__')],
                     'path': sys.path[:2], 'home': 'HOME' in os.environ,
                 }), random.random(), flush=True)
         ''', environment={'OWN': 'yes'})
@@ -218,7 +218,7 @@ class SupervisorTest(ProjectTest):
         found = json.loads(self.host.wait_text('block', '}').split('}')[0] + '}')
         self.assertEqual(found, {
             'session': True, 'group': True, 'fds': [0, 1, 2, 3], 'stdin': '', 'cwd': self.project, 'own': 'yes', 'threads': 1,
-            'term': True, 'int': 'default_int_handler', 'main': [None, False], 'path': [self.base, self.project], 'home': True,
+            'term': True, 'int': 'default_int_handler', 'main': ['__main__', False], 'path': [self.base, self.project], 'home': True,
         })
 
     def test_random_numbers_differ_between_blocks(self):
