@@ -31,6 +31,8 @@ export const pipelineSchema = z.object({
   blocks: z.array(blockSchema),
   /** Blocks of the file whose type or language nobody knows; absent where there are none. */
   leftOut: z.array(z.string()).optional(),
+  /** What checks outputs of its upstream blocks by Great Expectations; absent where there is nothing of it. */
+  extensions: z.array(blockSchema).optional(),
   /** Only what `layout.json` says; the rest is laid out automatically. */
   positions: z.record(z.string(), positionSchema),
   etag: etagSchema,

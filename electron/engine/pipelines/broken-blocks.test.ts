@@ -221,11 +221,12 @@ const table: [string, string | Uint8Array, boolean, string[]][] = [
     ],
   ],
   [
-    'an extension, which is not run',
-    'blocks: []\ntype: python\nuuid: p\nextensions:\n  great_expectations:\n    blocks:\n    - uuid: ge\n      upstream_blocks: [a]\n',
+    'extensions that check nothing',
+    'blocks: []\ntype: python\nuuid: p\nextensions:\n  great_expectations:\n    blocks:\n    - uuid: ge\n      upstream_blocks: [a]\n  other:\n    blocks:\n    - uuid: o\n',
     true,
     [
-      'warning extension-not-run 7 The extension "ge" is not run: Great Expectations checks nothing here yet. Put what it checks into @test functions of the block.',
+      'warning extension-not-run 7 Expected the code of the extension "ge" at extensions/ge.py, but there is no such file. Restore it, or take the extension out of this file.',
+      'warning extension-not-run 11 The extension "o" is not run: expected one of great_expectations, with an id that names its file.',
     ],
   ],
   [

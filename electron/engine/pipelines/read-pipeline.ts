@@ -4,11 +4,11 @@ import { validatePipeline } from '#shared/graph/validate-pipeline.ts'
 import type { Block } from '#shared/model/block.ts'
 import { type Pipeline, type PipelineType, pipelineTypes } from '#shared/model/pipeline.ts'
 import type { Problem } from '#shared/model/problem.ts'
-import { extensionEntries } from './draft.ts'
 import { readFileText } from './file-text.ts'
 import { createFolderFacts, type ProjectFacts } from './folder-facts.ts'
 import { readLayout } from './layout-file.ts'
 import { type BlockEntry, type ReadContext, readEntries } from './pipeline-model.ts'
+import { readExtensions } from './read-extensions.ts'
 import { isRawMap, jsonMapOf, type RawMap, textOf, wordsFor } from './read-values.ts'
 import { type LoadedYaml, loadYaml } from './yaml-load.ts'
 
@@ -74,10 +74,11 @@ export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'p
     leftOut: new Set(),
   }
   const entries = withoutDuplicates(readEntries(data.map, context), context)
-  reportExtensions(data.map, context)
   const blocks = withFiles(entries, parsing)
+  const extensions = readExtensions(data.map, { ...context, facts: parsing.facts, blocks })
   const leftOut = context.leftOut.size === 0 ? {} : { leftOut: [...context.leftOut] }
-  const pipeline = { ...readHead(data.map, parsing), blocks, ...leftOut, undoLabel: null, redoLabel: null }
+  const checks = extensions.length === 0 ? {} : { extensions }
+  const pipeline = { ...readHead(data.map, parsing), blocks, ...leftOut, ...checks, undoLabel: null, redoLabel: null }
   validatePipeline(pipeline, {
     report: parsing.report,
     leftOut: context.leftOut,
@@ -86,15 +87,6 @@ export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'p
     entries: new Map(entries.map((entry) => [entry.block.uuid, entry])),
   })
   return pipeline
-}
-
-/** Checks that pass unseen would be taken for passed: said of each extension. */
-const reportExtensions = (map: RawMap, { report, lineOf }: ReadContext): void => {
-  for (const entry of extensionEntries(map)) {
-    const uuid = textOf(entry.uuid) ?? '?'
-    const message = `The extension "${uuid}" is not run: Great Expectations checks nothing here yet. Put what it checks into @test functions of the block.`
-    report({ severity: 'warning', code: 'extension-not-run', message, line: lineOf(entry), block: null })
-  }
 }
 
 const mergeMarker = /^(?:<{7}|>{7}|={7})(?: |$|\r)/m

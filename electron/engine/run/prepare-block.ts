@@ -9,11 +9,16 @@ import {
   type RequestFile,
   writeRequest,
 } from './block-run-directory.ts'
+import { dbtExtra } from './dbt-block.ts'
 import type { BlockRunContext } from './run-block.ts'
 import type { Unit } from './run-progress.ts'
 import { reservedVariables } from './variables.ts'
 
-export type Guests = { readonly conditionals: readonly Block[]; readonly callbacks: readonly Block[] }
+export type Guests = {
+  readonly conditionals: readonly Block[]
+  readonly callbacks: readonly Block[]
+  readonly extensions: readonly Block[]
+}
 
 export type BlockToPrepare = Pick<Unit, 'block' | 'arguments' | 'childIndex'> & {
   readonly signal: AbortSignal
@@ -21,7 +26,7 @@ export type BlockToPrepare = Pick<Unit, 'block' | 'arguments' | 'childIndex'> & 
   readonly isLast: boolean
 }
 
-type GuestKind = 'conditional' | 'callback'
+type GuestKind = 'conditional' | 'callback' | 'extension'
 type LoadedGuest = { readonly entry: JsonMap; readonly file: RequestFile }
 
 const loadGuests = async (
@@ -42,40 +47,60 @@ const loadGuests = async (
 
 type Extra = { readonly extra: JsonMap; readonly files: readonly RequestFile[] }
 
-type ExtraContext = Pick<BlockRunContext, 'code' | 'guests' | 'dates' | 'contextPath' | 'product' | 'keepsFailures'>
+const guestKinds = [
+  ['conditionals', 'conditional'],
+  ['callbacks', 'callback'],
+  ['extensions', 'extension'],
+] as const satisfies readonly (readonly [keyof Guests, GuestKind])[]
+
+/** What runs with a block, by kind; a kind it has nothing of is left out. */
+const extraOfGuests = async (code: BlockRunContext['code'], guests: Guests): Promise<Result<Extra>> => {
+  const extra: JsonMap = {}
+  const files: RequestFile[] = []
+  for (const [key, kind] of guestKinds) {
+    const loaded = await loadGuests(code, kind, guests[key])
+    if (!loaded.ok) return loaded
+    if (loaded.value.length > 0) extra[key] = loaded.value.map(({ entry }) => entry)
+    files.push(...loaded.value.map(({ file }) => file))
+  }
+  return ok({ extra, files })
+}
+
+type ExtraContext = Pick<
+  BlockRunContext,
+  'code' | 'guests' | 'dates' | 'contextPath' | 'product' | 'keepsFailures' | 'pipeline'
+>
 
 /** `extra` of the request, and the code files it names. */
 const extraOf = async (
-  { code, guests, dates, contextPath, product, keepsFailures }: ExtraContext,
+  { code, guests, dates, contextPath, product, keepsFailures, pipeline }: ExtraContext,
   { block, arguments: { forms }, childIndex, isLast, signal }: BlockToPrepare,
 ): Promise<Result<Extra>> => {
-  const { conditionals, callbacks } = guests(block.uuid)
-  const before = await loadGuests(code, 'conditional', conditionals)
-  if (!before.ok) return before
-  const after = await loadGuests(code, 'callback', callbacks)
-  if (!after.ok) return after
+  const ofGuests = await extraOfGuests(code, guests(block.uuid))
+  if (!ofGuests.ok) return ofGuests
   const ofProduct = block.type === 'global_data_product' ? await product(block, signal) : ok({})
   if (!ofProduct.ok) return ofProduct
   const extra = {
     ...ofProduct.value,
+    ...dbtExtra(pipeline, block),
     ...(dates.length === 0 ? {} : { dates: [...dates] }),
     ...(contextPath === null ? {} : { contextPath }),
     ...(keepsFailures ? {} : { keepFailure: false }),
     ...(isLast ? {} : { lastAttempt: false }),
     ...(childIndex === null ? {} : { dynamicIndex: childIndex }),
     ...(Object.keys(forms).length === 0 ? {} : { inputs: forms }),
-    ...(before.value.length === 0 ? {} : { conditionals: before.value.map(({ entry }) => entry) }),
-    ...(after.value.length === 0 ? {} : { callbacks: after.value.map(({ entry }) => entry) }),
+    ...ofGuests.value.extra,
   }
-  return ok({ extra, files: [...before.value, ...after.value].map(({ file }) => file) })
+  return ok({ extra, files: ofGuests.value.files })
 }
 
-/** What the runner does not know yet, in words: it would take the text for Python and complain of its syntax. */
-const checkRunnable = (block: Block): Result<null> => {
-  if (block.type === 'dbt') return fail('unsupported', 'Blocks of type dbt cannot be run yet.')
-  if (block.language === 'yaml')
-    return fail('unsupported', 'YAML blocks cannot be run yet: they belong to data integration, streaming or dbt.')
-  return ok(null)
+/** What the runner does not run, in words: it would take the text for Python and complain of its syntax. */
+const checkRunnable = ({ type, language }: Block): Result<null> => {
+  if (language !== 'yaml' || type === 'dbt') return ok(null)
+  return fail(
+    'unsupported',
+    `A YAML block of type ${type} is a source or destination of data integration or streaming, which only Mage runs. Run it there, or write the block in Python or SQL.`,
+  )
 }
 
 /** Makes the folder of an attempt with all its process needs; gives the folder. */

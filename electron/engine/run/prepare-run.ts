@@ -108,8 +108,9 @@ export const readCode = (
 }
 
 export const guestsOf =
-  ({ scope }: RunPlan): BlockRunContext['guests'] =>
+  ({ scope, pipeline }: RunPlan): BlockRunContext['guests'] =>
   (blockUuid) => ({
     conditionals: Object.hasOwn(scope.conditionals, blockUuid) ? (scope.conditionals[blockUuid] ?? []) : [],
     callbacks: Object.hasOwn(scope.callbacks, blockUuid) ? (scope.callbacks[blockUuid] ?? []) : [],
+    extensions: (pipeline.extensions ?? []).filter(({ upstream }) => upstream.includes(blockUuid)),
   })

@@ -6,6 +6,7 @@ const ofTheWorld: ReadonlySet<Block['type']> = new Set<Block['type']>([
   'data_exporter',
   'sensor',
   'global_data_product',
+  'dbt',
 ])
 
 const typeWords: Partial<Record<Block['type'], string>> = {
@@ -13,6 +14,7 @@ const typeWords: Partial<Record<Block['type'], string>> = {
   data_exporter: 'data exporters always run',
   sensor: 'sensors always run',
   global_data_product: 'a global data product is asked for anew each time',
+  dbt: 'dbt blocks always run, since what they give is in a database',
 }
 
 /** A query in a database of the project: its tables change, and are changed, without a trace here. */

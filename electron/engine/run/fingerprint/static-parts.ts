@@ -35,10 +35,10 @@ const readOwnCode = async (place: ReadPlace, block: Block): Promise<OwnCode | nu
 }
 
 const readGuests = async (place: ReadPlace, block: Block) => {
-  const { conditionals, callbacks } = place.guests(block.uuid)
+  const { conditionals, callbacks, extensions } = place.guests(block.uuid)
   const guests: Record<string, string> = {}
   let files: ImportedFiles = {}
-  for (const guest of [...conditionals, ...callbacks]) {
+  for (const guest of [...conditionals, ...callbacks, ...extensions]) {
     const code = await readOwnCode(place, guest)
     if (code === null) return null
     guests[guest.uuid] = dataDigest([code.digest, guest.type, resultConfiguration(guest)])
