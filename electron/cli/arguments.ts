@@ -10,6 +10,7 @@ const options = {
   changed: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   resume: { type: 'string' },
+  again: { type: 'string', multiple: true },
   run: { type: 'string' },
   every: { type: 'string' },
   parallel: { type: 'string' },
@@ -49,6 +50,8 @@ export type Arguments = {
   readonly explain: boolean
   /** The number of the run to go on from, as typed. */
   readonly resume: string | null
+  /** Block runs of that run which alone run again: `each:3`, `each`, `each:failed`. */
+  readonly again: readonly string[]
   /** The number of the run to look into, as typed. */
   readonly run: string | null
   /** Of a backfill: `day`, `2 hours`. */
@@ -112,6 +115,7 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       changed: values.changed,
       explain: values.explain,
       resume: orNull(values.resume),
+      again: values.again ?? [],
       run: orNull(values.run),
       every: orNull(values.every),
       parallel: orNull(values.parallel),

@@ -128,6 +128,34 @@ describe('pipewright run', () => {
     expect((await run('run', project.path, 'chain', '--explain')).code).toBe(2)
   })
 
+  it('runs one child of a dynamic block again with --again, or those that failed, and says before what becomes of each block', async () => {
+    const items = returns([[1, 2, 3]]).replace('@transformer', '@data_loader')
+    const each = (code: string) =>
+      `@transformer\ndef run(item, **kwargs):\n    print("each", item)\n    return ${code}\n`
+    await project.pipeline({
+      uuid: 'fan',
+      blocks: [
+        { uuid: 'items', type: 'data_loader', configuration: { dynamic: true }, code: items },
+        { uuid: 'each', upstream: ['items'], code: each('1 / (item - 2)') },
+      ],
+    })
+    expect((await run('run', project.path, 'fan', '--trust')).code).toBe(1)
+    await project.write('transformers/each.py', each('item'))
+    const explained = await run('run', project.path, '--resume', '1', '--again', 'each:failed', '--explain')
+    expect(explained.stdout).toContain('▸ each:1  Will run because it was chosen.')
+    const { code, stdout } = await run('run', project.path, 'fan', '--resume', '1', '--again', 'each:failed')
+    expect(stdout).toMatch(/▸ each:1 [\s\S]*each 2[\s\S]*Run 2 completed/)
+    expect(stdout).not.toMatch(/each [13]/)
+    expect(code).toBe(0)
+    const one = await run('run', project.path, '--resume', '2', '--again', 'each:0', '--json')
+    expect(one.stdout).toContain('"each 1"')
+    const none = await run('run', project.path, '--resume', '2', '--again', 'each:7')
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('"each:0" to "each:2"') })
+    const other = await run('run', project.path, 'chain', '--resume', '2', '--again', 'each:0')
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('of the pipeline "fan", not of "chain"') })
+    expect((await run('run', project.path, 'fan', '--again', 'each:0')).code).toBe(2)
+  }, 30_000)
+
   it('ends with 2 for an unknown pipeline, naming those there are', async () => {
     const { code, stderr } = await run('run', project.path, 'chian', '--trust')
     expect(stderr).toContain('has no pipeline "chian". It has: chain')

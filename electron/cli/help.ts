@@ -36,8 +36,10 @@ Options of run
   --from <id>         this block and everything downstream of it
   --var <name=value>  a variable; may be given several times
   --changed           only what changed runs; outputs of the rest are reused
-  --explain           with --changed: only say what would run and why
+  --explain           with --changed or --resume: only say what would run and why
   --resume <run>      go on from a run that did not complete, instead of starting one
+  --again <block run> with --resume, of any run: only this runs again, and what it feeds; may be given several times:
+                      each:3 (child 3 of "each"), each:failed (its children that did not complete), each (all of them)
   --json              one JSON event a line
   --trust             trust the folder: its code may run, now and later
   --no-color          no colours

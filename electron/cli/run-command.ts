@@ -1,8 +1,9 @@
 import type { RequestInput } from '#shared/contract/requests.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { Project } from '#shared/model/project.ts'
-import type { RunScope } from '#shared/model/run.ts'
+import type { Run, RunScope } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { unfinishedChildren } from '#shared/run/children.ts'
 import { type Arguments, parseVariables } from './arguments.ts'
 import { decisionLines } from './decision-lines.ts'
 import { jsonReport } from './json-report.ts'
@@ -19,30 +20,38 @@ const scopeOf = ({ block, to, from }: Arguments): Result<RunScope> => {
   return ok({ kind: 'all' })
 }
 
-/** The pipeline of the run that is gone on from; of the command line otherwise. */
-const pipelineUuid = async (
-  { engine, arguments: typed }: Session,
-  project: Project,
-): Promise<Result<string | undefined>> => {
-  if (typed.resume === null) return ok(typed.positionals[1])
+/** The run that is gone on from; null where a new one is started. */
+const runToResume = async ({ engine, arguments: typed }: Session, project: Project): Promise<Result<Run | null>> => {
+  if (typed.resume === null) return ok(null)
   const runId = Number(typed.resume)
   if (!Number.isSafeInteger(runId) || runId < 1)
     return fail('invalid-input', `--resume expects the number of a run, such as 41; "${typed.resume}" is none.`)
   const run = await engine.runs.get({ projectId: project.id, runId })
-  return run.ok ? ok(run.value.pipelineUuid) : run
+  const named = typed.positionals[1]
+  if (run.ok && named !== undefined && named !== run.value.pipelineUuid)
+    return fail('invalid-input', `Run ${runId} is one of the pipeline "${run.value.pipelineUuid}", not of "${named}".`)
+  return run
 }
 
-const checkTogether = ({ changed, explain, resume }: Arguments): Result<null> => {
-  if (explain && !changed) return fail('invalid-input', '--explain goes with --changed: a plain run runs every block.')
+const checkTogether = ({ changed, explain, resume, again }: Arguments): Result<null> => {
+  if (explain && !changed && resume === null)
+    return fail('invalid-input', '--explain goes with --changed or --resume: a plain run runs every block.')
   if (resume !== null && changed) return fail('invalid-input', 'Give only one of --resume and --changed.')
+  if (again.length > 0 && resume === null)
+    return fail('invalid-input', '--again goes with --resume <run>: it names block runs of that run.')
   return ok(null)
 }
 
-const pipelineToRun = async (session: Session, project: Project): Promise<Result<Pipeline>> => {
+type Subject = { readonly pipeline: Pipeline; readonly resumes: Run | null }
+
+const subjectOf = async (session: Session, project: Project): Promise<Result<Subject>> => {
   const together = checkTogether(session.arguments)
   if (!together.ok) return together
-  const uuid = await pipelineUuid(session, project)
-  return uuid.ok ? findPipeline(session, project, uuid.value) : uuid
+  const resumes = await runToResume(session, project)
+  if (!resumes.ok) return resumes
+  const uuid = resumes.value?.pipelineUuid ?? session.arguments.positionals[1]
+  const pipeline = await findPipeline(session, project, uuid)
+  return pipeline.ok ? ok({ pipeline: pipeline.value, resumes: resumes.value }) : pipeline
 }
 
 /** Says which packages are missing; the run goes on, since not every block needs every package. */
@@ -72,23 +81,50 @@ const follow = (session: Session, report: Report): void => {
   session.engine.events.on('run.logged', ({ lines }) => report.logged(lines))
 }
 
-type ToStart = { readonly runId: number } | { readonly input: RequestInput<'run.start'> }
+type ToStart = { readonly resume: RequestInput<'run.resume'> } | { readonly start: RequestInput<'run.start'> }
+
+const failedSuffix = ':failed'
+
+/** Block runs by what was typed: `each:failed` stands for the children of `each` that did not complete. */
+const namedAgain = (run: Run, typed: readonly string[]): Result<readonly string[]> => {
+  const keys: string[] = []
+  for (const name of typed) {
+    if (!name.endsWith(failedSuffix)) {
+      keys.push(name)
+      continue
+    }
+    const block = name.slice(0, -failedSuffix.length)
+    const failed = unfinishedChildren(run, block)
+    if (failed.length === 0) return fail('not-found', `No child of "${block}" failed in run ${run.id}.`)
+    keys.push(...failed.map(({ blockUuid }) => blockUuid))
+  }
+  return ok(keys)
+}
 
 /** What is to be started: by its number where it goes on from an earlier run. */
-const toStart = (session: Session, project: Project, pipeline: Pipeline): Result<ToStart> => {
-  const { resume, changed, variables: typed } = session.arguments
-  if (resume !== null) return ok({ runId: Number(resume) })
+const toStart = (session: Session, project: Project, { pipeline, resumes }: Subject): Result<ToStart> => {
+  const { changed, variables: typed } = session.arguments
+  if (resumes !== null) {
+    const again = namedAgain(resumes, session.arguments.again)
+    if (!again.ok) return again
+    const chosen = again.value.length === 0 ? {} : { again: [...again.value] }
+    return ok({ resume: { projectId: project.id, runId: resumes.id, ...chosen } })
+  }
   const scope = scopeOf(session.arguments)
   if (!scope.ok) return scope
   const variables = parseVariables(typed, pipeline.variables)
   if (!variables.ok) return variables
   const common = { projectId: project.id, pipelineUuid: pipeline.uuid, reuse: changed }
-  return ok({ input: { ...common, scope: scope.value, variables: variables.value } })
+  return ok({ start: { ...common, scope: scope.value, variables: variables.value } })
 }
 
-/** Says of each block whether it will run; before anything starts. */
-const explain = async (session: Session, input: RequestInput<'run.explain'>): Promise<Result<null>> => {
-  const decisions = await session.engine.runs.explain(input)
+/** Whether it is said what becomes of each block, before anything starts. */
+const isExplained = ({ arguments: { changed, explain, again } }: Session): boolean =>
+  changed || explain || again.length > 0
+
+const explain = async (session: Session, wanted: ToStart): Promise<Result<null>> => {
+  const { runs } = session.engine
+  const decisions = await ('resume' in wanted ? runs.explainResume(wanted.resume) : runs.explain(wanted.start))
   if (!decisions.ok) return decisions
   if (session.arguments.json)
     for (const { kind, ...decision } of decisions.value)
@@ -97,25 +133,23 @@ const explain = async (session: Session, input: RequestInput<'run.explain'>): Pr
   return ok(null)
 }
 
-const startRun = ({ engine }: Session, project: Project, wanted: ToStart) =>
-  'runId' in wanted
-    ? engine.runs.resume({ projectId: project.id, runId: wanted.runId })
-    : engine.runs.start(wanted.input)
+const startRun = ({ engine }: Session, wanted: ToStart) =>
+  'resume' in wanted ? engine.runs.resume(wanted.resume) : engine.runs.start(wanted.start)
 
-const execute = async (session: Session, project: Project, pipeline: Pipeline): Promise<number> => {
-  const wanted = toStart(session, project, pipeline)
+const execute = async (session: Session, project: Project, subject: Subject): Promise<number> => {
+  const wanted = toStart(session, project, subject)
   if (!wanted.ok) return sayFailure(session, wanted.error)
-  if ('input' in wanted.value && session.arguments.changed) {
-    const explained = await explain(session, wanted.value.input)
+  if (isExplained(session)) {
+    const explained = await explain(session, wanted.value)
     if (!explained.ok) return sayFailure(session, explained.error)
     if (session.arguments.explain) return exitCodes.completed
   }
   // Beside the run, which goes on either way.
   const warned = warnOfRequirements(session, project)
-  const report = session.arguments.json ? jsonReport() : terminalReport(pipeline, session.arguments.color)
+  const report = session.arguments.json ? jsonReport() : terminalReport(subject.pipeline, session.arguments.color)
   follow(session, report)
   const signals = cancelOnSignals(session)
-  const started = await startRun(session, project, wanted.value)
+  const started = await startRun(session, wanted.value)
   if (!started.ok) return sayFailure(session, started.error)
   const run = await session.engine.runs.waitFor(project.id, started.value.runId)
   report.close()
@@ -129,9 +163,9 @@ const execute = async (session: Session, project: Project, pipeline: Pipeline): 
 export const runCommand = async (session: Session): Promise<number> => {
   const opened = await openProject(session, session.arguments.positionals[0])
   if (!opened.ok) return sayFailure(session, opened.error)
-  const pipeline = await pipelineToRun(session, opened.value)
-  if (!pipeline.ok) return sayFailure(session, pipeline.error)
+  const subject = await subjectOf(session, opened.value)
+  if (!subject.ok) return sayFailure(session, subject.error)
   const project = await ensureTrust(session, opened.value)
   if (!project.ok) return sayFailure(session, project.error)
-  return execute(session, project.value, pipeline.value)
+  return execute(session, project.value, subject.value)
 }

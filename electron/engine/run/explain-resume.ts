@@ -2,6 +2,7 @@ import type { RequestInput } from '#shared/contract/requests.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { BlockDecision, BlockRun } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { childrenOf } from '#shared/run/children.ts'
 import { isFinished } from './block-outcome.ts'
 import { blockDirectoryName, blockRunDirectory } from './block-run-directory.ts'
 import { isDynamic } from './fan-out.ts'
@@ -99,7 +100,7 @@ const decideBlock = async (walk: Walk, block: Block): Promise<readonly BlockDeci
     return [decided(block.uuid, 'left', `Will not run because "${stopped}", which feeds it, will not be complete.`)]
   const was = from.blockRuns.find(({ blockUuid }) => blockUuid === block.uuid)
   if (was === undefined) return [runsBecause(block.uuid, `it was not part of run ${from.id}`)]
-  const children = from.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === block.uuid)
+  const children = childrenOf(from, block.uuid)
   if (children.length === 0) return [await decideOne(walk, { block, was })]
   const decisions = await Promise.all(children.map((child) => decideOne(walk, { block, was: child })))
   return [familyDecision(block, decisions, from.id), ...decisions.filter(({ kind }) => kind !== 'reused')]

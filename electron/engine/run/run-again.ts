@@ -3,6 +3,7 @@ import { isFileThere } from '#engine/history/expected-files.ts'
 import { downstreamClosure, upstreamClosure } from '#shared/graph/walk.ts'
 import type { BlockRun, Run } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { childrenOf } from '#shared/run/children.ts'
 import { isFinished } from './block-outcome.ts'
 import { blockRunDirectory, resultFileName } from './block-run-directory.ts'
 import { argumentFolders, keptArguments } from './kept-arguments.ts'
@@ -46,8 +47,7 @@ const childrenWords = (block: string, children: readonly BlockRun[]): string => 
 const unknownWords = (run: Run, key: string): string => {
   const block = key.replace(/:\d+$/, '')
   if (run.blockRuns.some(({ blockUuid }) => blockUuid === block)) {
-    const children = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === block)
-    return `Run ${run.id} has no "${key}": ${childrenWords(block, children)}`
+    return `Run ${run.id} has no "${key}": ${childrenWords(block, childrenOf(run, block))}`
   }
   const blocks = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === undefined)
   return `Run ${run.id} has no block "${block}". Its blocks are ${named(blocks.map(({ blockUuid }) => blockUuid))}.`
