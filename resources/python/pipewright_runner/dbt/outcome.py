@@ -16,6 +16,7 @@ TESTS = ('test', 'unit_test')
 FILE_IN_TEXT = re.compile(r'\(([\w./ -]+\.(?:sql|ya?ml|py|csv))\)')
 DATABASE_LINE = re.compile(r'^\s*LINE \d+:(.*)$', re.MULTILINE)
 TEMPLATE_LINE = re.compile(r'\bline (\d+)\b')
+NAME_IN_YAML = re.compile(r"""^\s*(?:-\s*)?name:\s*['"]?([\w.]+)""")
 QUOTED = re.compile(r"""['"`]([\w.]+)['"`]""")
 
 
@@ -68,10 +69,35 @@ def check(answer: Any, command: str, project: DbtProject) -> None:
         file = result.node.original_file_path.replace(os.sep, '/')
         told = text if file in text else f'{result.node.resource_type} {result.node.name} ({file}): {text}'
         texts.append(told)
-        places.extend(places_in(told, project) or [place(file, text, project)])
+        places.extend(test_places(result.node, project) or places_in(told, project) or [place(file, text, project)])
     if not bad:
         texts.append('the log says why.')
     raise DbtError(f'dbt {command} failed: ' + '\n'.join(texts), places)
+
+
+def test_places(node: Any, project: DbtProject) -> list[tuple[str, int, str]]:
+    """Where a test of a column stands: the line of the column's name below that of its model."""
+    column = getattr(node, 'column_name', None)
+    model = (getattr(node, 'attached_node', None) or '').split('.')[-1]
+    path = os.path.join(project.folder, *node.original_file_path.replace(os.sep, '/').split('/'))
+    if not column or not model:
+        return []
+    found = 0
+    for number, line in enumerate(lines_of(path), 1):
+        named = NAME_IN_YAML.match(line)
+        if named and found and named[1] == column:
+            return [(path, number, node.name)]
+        if named and named[1] == model:
+            found = number
+    return [(path, found, node.name)] if found else []
+
+
+def lines_of(path: str) -> list[str]:
+    try:
+        with open(path, encoding='utf-8', errors='replace') as file:
+            return file.read().splitlines()
+    except OSError:
+        return []
 
 
 def places_in(text: str, project: DbtProject) -> list[tuple[str, int, str]]:
@@ -82,12 +108,7 @@ def places_in(text: str, project: DbtProject) -> list[tuple[str, int, str]]:
 
 def place(file: str, text: str, project: DbtProject) -> tuple[str, int, str]:
     path = os.path.join(project.folder, *file.split('/'))
-    try:
-        with open(path, encoding='utf-8', errors='replace') as opened:
-            lines = opened.read().splitlines()
-    except OSError:
-        lines = []
-    return path, line_of(text, lines) or 1, os.path.splitext(os.path.basename(file))[0]
+    return path, line_of(text, lines_of(path)) or 1, os.path.splitext(os.path.basename(file))[0]
 
 
 def line_of(text: str, lines: list[str]) -> Optional[int]:
@@ -95,7 +116,10 @@ def line_of(text: str, lines: list[str]) -> Optional[int]:
     found = DATABASE_LINE.search(text)
     if found:
         snippet = found[1].strip().strip('.').strip()
-        return only_line_with(snippet, lines)
+        begins = [line.split(maxsplit=1)[:1] for line in lines]
+        first = snippet.split(maxsplit=1)[:1]
+        # Where the rest of the line was filled in, its first word has to do.
+        return only_line_with(snippet, lines) or (begins.index(first) + 1 if begins.count(first) == 1 else None)
     counted = TEMPLATE_LINE.search(text)
     if counted and 1 <= int(counted[1]) <= len(lines):
         return int(counted[1])

@@ -119,7 +119,7 @@ def store_rows(block: Block, arguments: list[str], model: Any) -> None:
     answer = block.dbt.run(['show'], [*select, '--limit', str(limit), *arguments], quiet=True)
     check(answer, 'show', block.project)
     rows = rows_of(answer)
-    store_outputs(None if rows is None else [rows], session.request, session.result, session.talk)
+    store_outputs(None if rows is None else [rows], session.request, session.result)
 
 
 def run_command(block: Block) -> None:
