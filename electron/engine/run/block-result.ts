@@ -49,6 +49,8 @@ export const readBlockResult = async (
   } catch {
     return { result: null, problem: null }
   }
+  // A power cut can leave the name of a file whose content was not on disk yet.
+  if (text === '') return { result: null, problem: null }
   try {
     const parsed = blockResultSchema.safeParse(JSON.parse(text))
     if (parsed.success) return { result: parsed.data, problem: null }

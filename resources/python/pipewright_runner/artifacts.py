@@ -42,7 +42,7 @@ def figure_title(figure: Any) -> str:
 def list_artifacts(request: Request, talk: Talk) -> list[dict[str, Any]]:
     """All files in the artifacts folder, figures first saved into it."""
     folder = request.path('artifacts')
-    if loaded('matplotlib.pyplot') is None and not os.path.isdir(folder):
+    if loaded('matplotlib.pyplot') is None and not has_entries(folder):
         return []
     os.makedirs(folder, exist_ok=True)
     titles = save_figures(folder, talk)
@@ -59,6 +59,13 @@ def list_artifacts(request: Request, talk: Talk) -> list[dict[str, Any]]:
                 talk.frame('log', 'warning', f'Only the first {MOST_FILES} files of the artifacts folder are listed.')
                 return found
     return found
+
+
+def has_entries(folder: str) -> bool:
+    try:
+        return bool(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def describe(name: str, path: str, title: Any) -> dict[str, Any]:

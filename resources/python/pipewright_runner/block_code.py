@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib.util
 import linecache
 import os
 import re
 from typing import Any, Callable
 
+from pipewright_runner.plain_files import read_bytes
 from pipewright_runner.process import offer_to_workers
 
 # The decorator a block of each type is recognised by. Types not named here have one of their own name.
@@ -52,14 +54,25 @@ def decorator_name(block_type: str) -> str:
 
 def load_code(code_path: str, shown_path: str) -> Any:
     """Compiles a code file under the name a person knows it by."""
-    with open(code_path, 'rb') as file:
-        source = importlib.util.decode_source(file.read())
+    source = decode(read_bytes(code_path))
     linecache.cache[shown_path] = (len(source), None, source.splitlines(True), shown_path)
     try:
         return compile(source, shown_path, 'exec', dont_inherit=True)
     except SyntaxError:
         refuse_magic(source, shown_path)
         raise
+
+
+def decode(code: bytes) -> str:
+    """The text of a code file, its line ends as `\\n`: in the encoding its first lines name, else in UTF-8."""
+    if code.startswith(codecs.BOM_UTF8) or b'coding' in b''.join(code.split(b'\n', 2)[:2]):
+        return importlib.util.decode_source(code)
+    try:
+        text = code.decode('utf-8')
+    except UnicodeDecodeError:
+        # Python's own words for it.
+        return importlib.util.decode_source(code)
+    return text.replace('\r\n', '\n').replace('\r', '\n') if '\r' in text else text
 
 
 def refuse_magic(source: str, shown_path: str) -> None:

@@ -3,56 +3,80 @@
 from __future__ import annotations
 
 import inspect
+import types
 from typing import Any, Sequence
-
-VARIABLE_KINDS = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 class ArgumentsError(Exception):
     """The inputs of a block do not fit its function."""
 
 
-def parameters(function: Any) -> list[inspect.Parameter]:
+class Parameters:
+    """The parameters of a function, as far as Mage's rules look at them."""
+
+    def __init__(self, positional: list[str], keyword_only: list[str], has_args: bool, has_kwargs: bool) -> None:
+        self.positional = positional
+        self.keyword_only = keyword_only
+        self.has_args = has_args
+        self.has_kwargs = has_kwargs
+
+    @property
+    def named(self) -> list[str]:
+        return [*self.positional, *self.keyword_only]
+
+
+def parameters(function: Any) -> Parameters:
+    """As `inspect.signature` has them; a plain function is asked without it, which takes a walk through half of that module."""
+    if type(function) is not types.FunctionType or function.__dict__:
+        return inspected(function)
+    code = function.__code__
+    positional, named = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    names = list(code.co_varnames)
+    return Parameters(
+        names[:positional], names[positional:named], bool(code.co_flags & inspect.CO_VARARGS), bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    )
+
+
+def inspected(function: Any) -> Parameters:
     try:
-        return list(inspect.signature(function).parameters.values())
+        found = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         # Some functions written in C do not tell their parameters.
-        return [
-            inspect.Parameter('args', inspect.Parameter.VAR_POSITIONAL),
-            inspect.Parameter('kwargs', inspect.Parameter.VAR_KEYWORD),
-        ]
-
-
-def takes(function: Any, kind: Any) -> bool:
-    return any(parameter.kind == kind for parameter in parameters(function))
+        return Parameters([], [], True, True)
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return Parameters(
+        [parameter.name for parameter in found if parameter.kind in kinds],
+        [parameter.name for parameter in found if parameter.kind is inspect.Parameter.KEYWORD_ONLY],
+        any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in found),
+        any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in found),
+    )
 
 
 def takes_kwargs(function: Any) -> bool:
     """Whether the function has `**kwargs`. Variables are given to such functions only, and then all of them."""
-    return takes(function, inspect.Parameter.VAR_KEYWORD)
+    return parameters(function).has_kwargs
 
 
 def takes_args(function: Any) -> bool:
-    return takes(function, inspect.Parameter.VAR_POSITIONAL)
+    return parameters(function).has_args
 
 
-def positional(function: Any) -> list[inspect.Parameter]:
+def positional(function: Any) -> list[str]:
     """Parameters that can be filled by position, `*args` aside."""
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return [parameter for parameter in parameters(function) if parameter.kind in kinds]
+    return parameters(function).positional
 
 
 def check_arguments(function: Any, upstream: Sequence[str], block_uuid: str, decorator: str) -> None:
     """Mage's rule: every named parameter counts as an input, with or without a default, keyword-only or not."""
-    named = [parameter for parameter in parameters(function) if parameter.kind not in VARIABLE_KINDS]
-    open_ended = len(named) != len(parameters(function))
+    found = parameters(function)
+    named, open_ended = found.named, found.has_args or found.has_kwargs
     given = len(upstream)
     if len(named) == given or (open_ended and len(named) < given):
         return
-    names = ', '.join(parameter.name for parameter in named) or 'none'
+    names = ', '.join(named) or 'none'
     blocks = ', '.join(upstream) or 'none'
     if len(named) > given:
-        spare = [parameter.name for parameter in named[given:]]
+        spare = named[given:]
         hint = (
             f'Connect {len(named) - given} more upstream {plural(len(named) - given, "block")}, or remove {", ".join(spare)} from the '
             'parameters. A variable of the pipeline is read from **kwargs, not from a parameter of its name.'
@@ -76,7 +100,7 @@ def plural(count: int, word: str) -> str:
 def call(function: Any, arguments: Sequence[Any], variables: dict[str, Any]) -> Any:
     """Calls with all variables or, without `**kwargs`, with none. A coroutine is run to its end."""
     result = function(*arguments, **variables) if takes_kwargs(function) else function(*arguments)
-    if inspect.iscoroutine(result):
+    if type(result) is types.CoroutineType:
         import asyncio
 
         return asyncio.run(result)

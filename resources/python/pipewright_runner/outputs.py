@@ -12,7 +12,6 @@ from pipewright_runner.request import Request
 from pipewright_runner.result import Result
 from pipewright_runner.storage.pickles import StoreError, write_pickle
 from pipewright_runner.storage.store import Storing, folder_bytes
-from pipewright_runner.talk import Talk
 
 # A list of more outputs than this is kept in one file, with previews of the first ones only.
 SEPARATE_OUTPUTS = 100
@@ -45,7 +44,7 @@ def collect(generator: Any) -> Any:
     return parts
 
 
-def store_outputs(returned: Any, request: Request, result: Result, talk: Talk) -> list[Any]:
+def store_outputs(returned: Any, request: Request, result: Result) -> list[Any]:
     """Stores all outputs and returns their values."""
     values = as_outputs(returned)
     shared = ''
@@ -59,8 +58,6 @@ def store_outputs(returned: Any, request: Request, result: Result, talk: Talk) -
         else:
             entry = store_output(f'output_{number}', value, request)
         result.outputs.append(entry)
-        if number < SEPARATE_OUTPUTS:
-            talk.event({'event': 'output', **entry})
     return values
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import faulthandler
 import os
 import signal
 import sys
 import threading
 import types
-from typing import Any, Iterator
+from typing import Any
 
 RUNNER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -53,30 +52,35 @@ def offer_to_workers(namespace: dict[str, Any]) -> None:
     vars(sys.modules['__main__'])['__getattr__'] = find
 
 
-@contextlib.contextmanager
-def no_offer_to_workers() -> Iterator[None]:
+class NoOfferToWorkers:
     """For what outlives this process: a stored value must not point into its `__main__`."""
-    names = vars(sys.modules['__main__'])
-    find = names.pop('__getattr__', None)
-    try:
-        yield
-    finally:
-        if find is not None:
-            names['__getattr__'] = find
+
+    def __enter__(self) -> None:
+        self.names = vars(sys.modules['__main__'])
+        self.find = self.names.pop('__getattr__', None)
+
+    def __exit__(self, *_: Any) -> None:
+        if self.find is not None:
+            self.names['__getattr__'] = self.find
 
 
 def set_import_path(project_path: str) -> None:
     """The parent of the project and the project first, the folder of the shim last: a real mage_ai wins."""
     parent = os.path.dirname(project_path)
     first = [parent, project_path]
-    rest = [entry for entry in sys.path if entry and os.path.abspath(entry) not in (parent, project_path, RUNNER_FOLDER)]
+    rest = [entry for entry in sys.path if entry and absolute(entry) not in (parent, project_path, RUNNER_FOLDER)]
     sys.path[:] = [*first, *rest, RUNNER_FOLDER]
     inherited = os.environ.get('PYTHONPATH', '').split(os.pathsep)
-    kept = [entry for entry in inherited if entry and os.path.abspath(entry) != RUNNER_FOLDER]
+    kept = [entry for entry in inherited if entry and absolute(entry) != RUNNER_FOLDER]
     if kept:
         os.environ['PYTHONPATH'] = os.pathsep.join(kept)
     else:
         os.environ.pop('PYTHONPATH', None)
+
+
+def absolute(entry: str) -> str:
+    """An entry of the import path as Python looks it up; those of a running interpreter most often are absolute already."""
+    return entry if entry.startswith('/') and '/.' not in entry and '//' not in entry else os.path.abspath(entry)
 
 
 def set_environment(project_path: str, artifacts: str) -> None:

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def run_product_block(session: Session) -> None:
     """Its own output tells which runs the values are of, as in Mage; the blocks below are given the values."""
     request = session.request
-    store_outputs({'remote_blocks': request.extra.get('remoteBlocks') or []}, request, session.result, session.talk)
+    store_outputs({'remote_blocks': request.extra.get('remoteBlocks') or []}, request, session.result)
     session.result.more['globalDataProduct'] = request.extra.get('globalDataProduct') or []

@@ -41,7 +41,7 @@ def run_program_block(session: Session) -> None:
         how = f'was ended by signal {-code}' if code < 0 else f'ended with code {code}'
         raise ProgramError(f'The program {how}. What it wrote is in the log.')
     values = read_outputs(request.path(OUTPUTS_FOLDER))
-    store_outputs(values or None, request, session.result, session.talk)
+    store_outputs(values or None, request, session.result)
 
 
 def command_of(path: str, language: str) -> list[str]:

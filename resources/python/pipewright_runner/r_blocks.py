@@ -38,7 +38,7 @@ def run_r_block(session: Session) -> None:
         raise ProgramError(f'R ended with code {code}. What it wrote is in the log.')
     # Mage keeps no output of an R exporter.
     values = [read_output(result)] if os.path.exists(result) else None
-    store_outputs(values, request, session.result, session.talk)
+    store_outputs(values, request, session.result)
 
 
 def script_of(session: Session, function: str, result: str) -> str:

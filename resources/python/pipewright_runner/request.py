@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 from typing import Any
+
+from pipewright_runner.plain_files import read_json
 
 DATE_KEYS = (
     'execution_date',
@@ -46,8 +47,7 @@ class Request:
 
 def read_request(directory: str) -> Request:
     """Reads request.json of a block run directory."""
-    with open(os.path.join(directory, 'request.json'), encoding='utf-8') as file:
-        return Request(directory, json.load(file))
+    return Request(directory, read_json(os.path.join(directory, 'request.json')))
 
 
 def parse_date(text: Any) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Any, Optional
 
+from pipewright_runner.plain_files import json_bytes, write_bytes
 from pipewright_runner.talk import now
 
 try:
@@ -59,16 +59,12 @@ def peak_memory() -> Optional[int]:
 
 
 def write_result(directory: str, result: Result) -> None:
-    """Writes to a temporary file, makes it durable, and gives it its name."""
+    """Writes to a temporary file and gives it its name.
+
+    Not made durable: outputs are not either, and what a power cut took of them is found by their hash. The history, which says that the
+    block completed, is durable.
+    """
     path = os.path.join(directory, 'result.json')
     temporary = f'{path}.{os.getpid()}.tmp'
-    data = json.dumps(result.as_json(), ensure_ascii=False, default=repr).encode('utf-8', 'backslashreplace')
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    write_bytes(temporary, json_bytes(result.as_json()))
     os.replace(temporary, path)

@@ -17,6 +17,7 @@ from pipewright_runner.kept import keep
 from pipewright_runner.kinds import kind_of_block
 from pipewright_runner.logger import DictLogger, listen_to_logging, listen_to_warnings
 from pipewright_runner.outputs import store_outputs
+from pipewright_runner.plain_files import make_folder
 from pipewright_runner.process import set_environment, set_import_path
 from pipewright_runner.request import Request, read_request
 from pipewright_runner.result import Result, write_result
@@ -43,12 +44,11 @@ class Session:
     def user_code_starts(self) -> None:
         if self.result.user_code_started_at is None:
             self.result.user_code_started_at = now()
-            self.talk.event({'event': 'started', 'time': self.result.user_code_started_at})
 
 
-def begin() -> Talk:
+def begin(talk: Optional[Talk] = None) -> Talk:
     """Opens the ways out of this process and listens to what Python has to say; can be done before the block is known."""
-    talk = open_talk()
+    talk = talk or open_talk()
     listen_to_logging(talk)
     listen_to_warnings(talk)
     return talk
@@ -77,7 +77,7 @@ def run_block(directory: str, talk: Optional[Talk] = None) -> int:
 
 def prepare(request: Request) -> None:
     """The surroundings user code may rely on."""
-    os.makedirs(request.path('artifacts'), exist_ok=True)
+    make_folder(request.path('artifacts'))
     set_import_path(request.project_path)
     set_environment(request.project_path, request.path('artifacts'))
 
@@ -142,7 +142,7 @@ def store_returned(session: Session, returned: Any) -> list[Any]:
 
 
 def store(session: Session, returned: Any) -> list[Any]:
-    outputs = store_outputs(returned, session.request, session.result, session.talk)
+    outputs = store_outputs(returned, session.request, session.result)
     keep(session.request.directory, outputs)
     return outputs
 
@@ -200,7 +200,7 @@ def first_line(error: BaseException) -> str:
 
 
 def finish(session: Session) -> None:
-    """Artifacts, then result.json, then callbacks, then word of the end."""
+    """Artifacts, then result.json, then callbacks."""
     try:
         session.result.artifacts = list_artifacts(session.request, session.talk)
     except OSError as error:
@@ -216,4 +216,3 @@ def finish(session: Session) -> None:
 
         run_callbacks(session)
     finish_streams()
-    session.talk.event({'event': 'finished', 'state': session.result.state})

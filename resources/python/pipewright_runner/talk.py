@@ -139,7 +139,12 @@ def open_talk() -> Talk:
     control = os.environ.pop('PIPEWRIGHT_CONTROL_FD', None)
     if control:
         os.set_inheritable(int(control), False)
-    talk = Talk(framed, int(control) if control else None)
+    return bind_talk(framed, int(control) if control else None)
+
+
+def bind_talk(framed: bool, control_fd: Optional[int]) -> Talk:
+    """Binds them by number: what the descriptors lead to may come later."""
+    talk = Talk(framed, control_fd)
     TALKS.append(talk)
     if framed:
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', line_buffering=True)
@@ -155,7 +160,8 @@ def finish_streams() -> None:
         try:
             stream.flush()
             raw = getattr(stream, 'buffer', None)
-            if isinstance(raw, StderrLines):
+            # By its class: asking an abstract class takes a walk through Python.
+            if type(raw) is StderrLines:
                 raw.finish()
         except (OSError, ValueError):
             continue

@@ -7,11 +7,13 @@ import os
 from typing import Any, Optional
 
 from pipewright_runner.libraries import instance, is_numpy_array, is_numpy_scalar, type_name
+from pipewright_runner.plain_files import write_bytes
 from pipewright_runner.preview.pictures import notebook_page, picture_preview
 from pipewright_runner.preview.plain import TEXT_CHARACTERS, cell, grouped, number_of_float, safe_repr, safe_str, shorten
 from pipewright_runner.preview.tables import as_table, table_preview
 
 PREVIEW_BYTES = 1_000_000
+ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 ATTRIBUTES = 60
 
 
@@ -170,14 +172,12 @@ def write_preview(shown: Shown, path: str) -> None:
     while len(data) > PREVIEW_BYTES:
         preview = halved(preview)
         data = dump(preview)
-    # Whole or not at all, also where the block is killed meanwhile.
-    with open(path + '.tmp', 'wb') as file:
-        file.write(data)
-    os.replace(path + '.tmp', path)
+    # Nobody looks at it before result.json names it.
+    write_bytes(path, data)
 
 
 def dump(preview: dict[str, Any]) -> bytes:
-    return json.dumps(preview, allow_nan=False, ensure_ascii=False).encode('utf-8', 'backslashreplace')
+    return ENCODER.encode(preview).encode('utf-8', 'backslashreplace')
 
 
 def halved(preview: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def run_sql_block(session: Session) -> None:
     session.user_code_starts()
     with open_database(request, session.variables, session.talk) as database:
         result = run_query(session, database, query)
-    store_outputs(result if result is None else [result], request, session.result, session.talk)
+    store_outputs(result if result is None else [result], request, session.result)
 
 
 def run_query(session: Session, database: Database, query: str) -> Any:

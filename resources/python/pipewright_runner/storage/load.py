@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
+from pipewright_runner.plain_files import read_json
 from pipewright_runner.storage import arrow_tables, numpy_arrays, pandas_tables, pickles, polars_tables, spark_tables
 
 OUTPUT_PREFIXES = ('output', 'df')
@@ -44,8 +44,7 @@ def read_outputs(directory: str) -> list[dict[str, Any]]:
     """The outputs a block run directory lists, in text order of their names, as Mage orders them."""
     path = os.path.join(directory, 'result.json')
     try:
-        with open(path, encoding='utf-8') as file:
-            outputs = json.load(file).get('outputs') or []
+        outputs = read_json(path).get('outputs') or []
     except FileNotFoundError:
         raise InputError(f'{path} is missing: the upstream block run was deleted or never ended. Run it again.') from None
     kept = [output for output in outputs if output['name'].startswith(OUTPUT_PREFIXES)]

@@ -8,7 +8,7 @@ import pickle
 from typing import Any, Callable, Optional
 
 from pipewright_runner.libraries import type_name
-from pipewright_runner.process import no_offer_to_workers
+from pipewright_runner.process import NoOfferToWorkers
 from pipewright_runner.storage import buffers, reductions
 
 # Both write what plain pickle reads. joblib carries its own copy of cloudpickle.
@@ -36,7 +36,7 @@ def write_pickle(value: Any, path: str) -> str:
 
 def begin_pickle(value: Any, path: str) -> buffers.Writing:
     """Stores a value but for its large buffers, which `finish` writes."""
-    with no_offer_to_workers():
+    with NoOfferToWorkers():
         return begin_some_pickle(value, path)
 
 
@@ -65,8 +65,13 @@ def begin_some_pickle(value: Any, path: str) -> buffers.Writing:
 
 def dump_by(value: Any, pickler: Callable[..., Any]) -> buffers.Dump:
     def dump(file: Any, take: Callable[[pickle.PickleBuffer], bool]) -> None:
-        # A pickler reads its table once, when it is made; cloudpickle brings one of its own.
-        table = {**reductions.table(), **(vars(pickler).get('dispatch_table') or {} if pickler is not pickle.Pickler else {})}
+        if pickler is pickle.Pickler:
+            plain = pickle.Pickler(file, protocol=5, buffer_callback=take)
+            plain.dispatch_table = reductions.table()
+            plain.dump(value)
+            return
+        # cloudpickle brings a table of its own, which it reads when a pickler is made.
+        table = {**reductions.table(), **(vars(pickler).get('dispatch_table') or {})}
         writer = type('Writer', (pickler,), {'dispatch_table': table})
         writer(file, protocol=5, buffer_callback=take).dump(value)
 

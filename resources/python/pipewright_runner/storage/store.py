@@ -7,6 +7,7 @@ import threading
 from typing import Any, Callable, Optional, Protocol
 
 from pipewright_runner.libraries import is_numpy_array, is_polars_frame, is_polars_series, is_spark_frame
+from pipewright_runner.plain_files import make_folder
 from pipewright_runner.storage import numpy_arrays, pickles, polars_tables, spark_tables
 
 # Below this a thread costs more than it saves.
@@ -40,7 +41,7 @@ class Storing:
     """A value on its way to the disk. Large ones are written by a thread, since writing and hashing let go of the interpreter."""
 
     def __init__(self, value: Any, folder: str) -> None:
-        os.makedirs(folder, exist_ok=True)
+        make_folder(folder)
         self.value = value
         self.folder = folder
         self.form, self.file, self.writing = begin(value, folder)

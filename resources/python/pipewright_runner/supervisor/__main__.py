@@ -8,6 +8,13 @@ if __name__ == '__main__':
     linux.make_room_for_mark()
     from pipewright_runner.supervisor.loop import Supervisor
 
-    Supervisor().run()
+    try:
+        Supervisor().run()
+    except BaseException:
+        # sys.stderr is the blocks' by now.
+        import traceback
+
+        os.write(2, traceback.format_exc().encode('utf-8', 'backslashreplace'))
+        os._exit(1)
     # Nothing is left to tidy up, and the host waits for the end of this process.
     os._exit(0)

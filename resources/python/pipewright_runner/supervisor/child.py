@@ -16,9 +16,11 @@ from typing import Any, NoReturn, Optional
 from pipewright_runner.process import leave, own_arguments, own_main, say_where_on_signal
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import has_limits
-from pipewright_runner.talk import Talk
+from pipewright_runner.talk import Talk, bind_talk
 
-CHANNELS = ('stdout', 'stderr', 'control')
+CHANNELS = (b'stdout', b'stderr', b'control')
+# Plain numbers: the names are enums, which take a walk through Python.
+UNIX, STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
 CONTROL_FD = 3
 # The exit code of a block process that could not be set up.
 NOT_SET_UP = 120
@@ -26,15 +28,26 @@ HANDLED = tuple(map(int, (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)))
 
 
 class Birth:
-    """What the supervisor knows that its child needs. The command of one that is forked ahead comes later."""
+    """What the supervisor knows that its children need. The command of one that is forked ahead comes later."""
 
-    def __init__(self, command: dict[str, Any], parent: int, mark_address: Optional[int], filters: list[Any], cwd: str) -> None:
-        self.command = command
+    def __init__(self, parent: int, mark_address: Optional[int], talk: Talk, cwd: str) -> None:
+        self.command: dict[str, Any] = {}
         self.parent = parent
         self.mark_address = mark_address
-        self.filters = filters
+        self.talk = talk
+        self.filters: list[Any] = []
         self.cwd = cwd
-        self.talk: Optional[Talk] = None
+
+
+def begin_before_forks() -> Talk:
+    """What the runner does first, and what is the same for all blocks: a fork pays for every page it touches.
+
+    It goes by the numbers of descriptors, which lead nowhere in the supervisor itself.
+    """
+    from pipewright_runner.run_block import begin
+
+    own_main()
+    return begin(bind_talk(True, CONTROL_FD))
 
 
 def live_from_start(birth: Birth) -> None:
@@ -53,8 +66,6 @@ def live(birth: Birth) -> None:
         environment = command.get('environment') or {}
         linux.write_mark(birth.mark_address, environment.get(linux.MARK) or command['id'])
         connect(command)
-        if birth.talk is None:
-            begin_early(birth)
         take_surroundings(birth)
     except BaseException as error:
         not_set_up(birth, error)
@@ -100,28 +111,21 @@ def prepare_process(parent: int, keep: int = -1) -> int:
     os.dup2(null if keep < 0 else keep, 1)
     if keep >= 0:
         os.dup2(keep, CONTROL_FD, inheritable=False)
-    os.closerange(CONTROL_FD if keep < 0 else CONTROL_FD + 1, highest_descriptor())
+    first = CONTROL_FD if keep < 0 else CONTROL_FD + 1
+    if not linux.close_from(first):
+        os.closerange(first, highest_descriptor())
     return CONTROL_FD
-
-
-def begin_early(birth: Birth) -> None:
-    """What the runner does first. It goes by the numbers of descriptors, so that what they lead to may come later."""
-    from pipewright_runner.run_block import begin
-
-    warnings.filters[:] = birth.filters
-    os.environ['PIPEWRIGHT_FRAMES'] = '1'
-    os.environ['PIPEWRIGHT_CONTROL_FD'] = str(CONTROL_FD)
-    birth.talk = begin()
-    own_main()
 
 
 def connect(command: dict[str, Any]) -> None:
     """Connects stdout, stderr and the control channel."""
     descriptors = []
+    hello = b'{"id":%s,"channel":"%%s"}\n' % json.dumps(command['id']).encode().replace(b'%', b'%%')
     for channel in CHANNELS:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # The type under `socket.socket`, which needs no more than the calls of the system.
+        connection = socket.SocketType(UNIX, STREAM)
         connection.connect(command['socket'])
-        connection.sendall(b'{"id":%s,"channel":"%s"}\n' % (json.dumps(command['id']).encode(), channel.encode()))
+        connection.sendall(hello % channel)
         descriptors.append(connection.detach())
     # Out of the way of the numbers they get.
     moved = [os.dup(descriptor) if descriptor <= CONTROL_FD else descriptor for descriptor in descriptors]
@@ -141,8 +145,9 @@ def highest_descriptor() -> int:
 
 
 def take_surroundings(birth: Birth) -> None:
-    """Environment, folder, import path, limits, random seeds."""
+    """Environment, folder, import path, filters of warnings, limits, random seeds."""
     command = birth.command
+    warnings.filters[:] = birth.filters
     environment = command.get('environment') or {}
     os.environ.pop(linux.MARK, None)
     for name, value in environment.items():

@@ -12,6 +12,7 @@ MARK = 'PIPEWRIGHT_BLOCK_RUN'
 MARK_ROOM = 400
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+ALL = 2**31 - 1
 
 IS_LINUX = sys.platform.startswith('linux')
 LIBC = ctypes.CDLL(None, use_errno=True) if IS_LINUX else None
@@ -32,6 +33,11 @@ def die_with_parent(parent: int) -> None:
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def close_from(first: int) -> bool:
+    """Closes all descriptors from this number on, in one call; False where the system has no such call."""
+    return LIBC is not None and hasattr(LIBC, 'close_range') and LIBC.close_range(first, ALL, 0) == 0
 
 
 def outlive_parent() -> None:

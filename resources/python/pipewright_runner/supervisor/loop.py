@@ -16,7 +16,7 @@ from typing import Any, Optional
 from pipewright_runner.rehearsal import rehearse
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
-from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, live_from_start
+from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, begin_before_forks, live_from_start
 from pipewright_runner.supervisor.process_table import Below, end_all
 from pipewright_runner.supervisor.spare import Spare
 
@@ -42,7 +42,7 @@ class Supervisor:
         self.mark_address = linux.mark_address()
         self.rest = b''
         self.cwd = os.getcwd()
-        self.filters = list(warnings.filters)
+        self.events = events_apart()
         self.own_filter: Any = None
         self.ending = False
         self.has_standard = False
@@ -58,7 +58,7 @@ class Supervisor:
         self.tell({'event': 'ready', 'pid': self.pid, 'python': '.'.join(map(str, sys.version_info[:3])), 'executable': sys.executable})
         while not self.ending:
             # While the last block starts, or nothing does.
-            self.spare.fork(self.birth({}))
+            self.spare.fork(self.birth)
             ready = selector.select(self.patience())
             if not ready and not self.has_standard and not self.blocks.by_id:
                 self.load_standard()
@@ -85,8 +85,14 @@ class Supervisor:
         self.own_filter = warnings.filters[0]
         for name in RUNNER_MODULES:
             importlib.import_module(f'pipewright_runner.{name}')
+        self.birth = Birth(self.pid, self.mark_address, begin_before_forks(), self.cwd)
+        self.note_filters()
         rehearse()
         self.freeze()
+
+    def note_filters(self) -> None:
+        """Libraries add filters when they are imported; a block that finds them loaded has to have these too."""
+        self.birth.filters = [kept for kept in warnings.filters if kept is not self.own_filter]
 
     def load_standard(self) -> None:
         self.has_standard = True
@@ -121,7 +127,7 @@ class Supervisor:
         data = json.dumps(event).encode() + b'\n'
         try:
             while data:
-                data = data[os.write(1, data) :]
+                data = data[os.write(self.events, data) :]
         except OSError:
             self.ending = True
 
@@ -168,12 +174,10 @@ class Supervisor:
                 raise ValueError(f'start needs {name}')
         pid = self.spare.give(line) or os.fork()
         if pid == 0:
-            live_from_start(self.birth(command))
+            self.birth.command = command
+            live_from_start(self.birth)
         self.blocks.add(Block(command, pid))
         self.tell({'event': 'started', 'id': command['id'], 'pid': pid})
-
-    def birth(self, command: dict[str, Any]) -> Birth:
-        return Birth(command, self.pid, self.mark_address, self.filters, self.cwd)
 
     def preload(self, modules: list[str]) -> None:
         """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""
@@ -187,8 +191,7 @@ class Supervisor:
                 importlib.import_module(name)
             except BaseException as error:
                 self.tell({'event': 'error', 'id': None, 'message': f'preload of {name}: {type(error).__name__}: {error}'})
-        # Libraries add filters when they are imported; a block that finds them loaded has to have these too.
-        self.filters = [kept for kept in warnings.filters if kept is not self.own_filter]
+        self.note_filters()
         self.freeze()
 
     def settle(self) -> None:
@@ -233,6 +236,15 @@ class Supervisor:
             self.settle()
         except OSError:
             return
+
+
+def events_apart() -> int:
+    """Takes the way out of events off stdout, which leads nowhere from now on: a library may print when it is imported."""
+    events = os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 1)
+    os.close(null)
+    return events
 
 
 def drain(reader: socket.socket) -> Optional[int]:

@@ -7,7 +7,7 @@ import os
 from typing import Optional
 
 from pipewright_runner.rehearsal import rehearse
-from pipewright_runner.supervisor.child import Birth, begin_early, live, prepare_process
+from pipewright_runner.supervisor.child import Birth, live, prepare_process
 from pipewright_runner.supervisor.process_table import send
 
 KILL = 9
@@ -74,7 +74,6 @@ def wait_for_command(reader: int, birth: Birth) -> None:
     """The life of a spare. Ends with the supervisor, or as a block; does not return."""
     try:
         reader = prepare_process(birth.parent, reader)
-        begin_early(birth)
         rehearse()
         line = read_all(reader)
         if not line:
