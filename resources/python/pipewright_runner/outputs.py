@@ -6,7 +6,7 @@ import inspect
 import os
 from typing import Any
 
-from pipewright_runner.libraries import is_pandas_frame, is_polars_frame, type_name
+from pipewright_runner.libraries import is_pandas_frame, is_pandas_series, is_polars_frame, type_name
 from pipewright_runner.preview.make import relative, show, write_preview
 from pipewright_runner.request import Request
 from pipewright_runner.result import Result
@@ -67,6 +67,10 @@ def is_large(value: Any) -> bool:
 
 def store_output(name: str, value: Any, request: Request) -> dict[str, Any]:
     """Stores one output with its preview."""
+    if is_pandas_frame(value) or is_pandas_series(value):
+        from pipewright_runner.storage.plain_columns import plain_columns
+
+        value = plain_columns(value)
     folder = request.path('outputs', name)
     try:
         storing = Storing(value, folder)

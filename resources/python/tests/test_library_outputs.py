@@ -1,5 +1,6 @@
 """Outputs of data libraries. Skipped, with the reason, where the interpreter that runs the tests has them not."""
 
+import ast
 import hashlib
 import os
 import shutil
@@ -45,6 +46,32 @@ class PandasTest(WarmTest):
 
     def test_nan_and_none_among_texts_stay_what_they_are(self):
         self.arrives("pd.DataFrame({'s': pd.Series(['a', None, np.nan], dtype=object)})")
+
+    def test_columns_of_objects_that_are_all_numbers_or_times_get_their_type(self):
+        imports = 'import pandas as pd, numpy as np, datetime, decimal\ndef of(*cells): return pd.Series(cells, dtype=object)'
+        loaded = self.loader(
+            """pd.DataFrame({'whole': of(1, np.int64(2)), 'gap': of(1, None), 'both': of(1, 2.5), 'truth': of(True, False),
+            'times': of(datetime.datetime(2024, 1, 1), None), 'spans': of(datetime.timedelta(1), None), 'far': of(datetime.datetime(3000, 1, 1), None),
+            'classes': pd.Categorical([3, 1]), 'marks': pd.Categorical([3, None]), 'text': of('1', None), 'no truth': of(True, None),
+            'dates': of(datetime.date(2024, 1, 1), None), 'money': of(decimal.Decimal('1.5'), None), 'mixed': of(1, 'x'),
+            'large': of(2 ** 60 + 1, None), 'larger': of(2 ** 70, 1), 'nothing': of(None, None), 'lists': of([1], [2]), 'groups': pd.Categorical(['a', 'b'])})""",
+            'typed',
+            imports,
+        )
+        took = self.run_code(
+            '@transformer\ndef f(d):\n    return repr({k: str(v) for k, v in d.dtypes.items()})\n', 'transformer', 'types', inputs=[loaded]
+        )
+        dtypes = ast.literal_eval(took.preview()['text'])
+        unit = '[us]' if '[us]' in dtypes['times'] else '[ns]'
+        self.assertEqual(
+            dtypes,
+            {
+                **{'whole': 'int64', 'gap': 'float64', 'both': 'float64', 'truth': 'bool', 'times': f'datetime64{unit}'},
+                **{'spans': f'timedelta64{unit}', 'far': 'datetime64[us]', 'classes': 'int64', 'marks': 'float64'},
+                **dict.fromkeys(('text', 'no truth', 'dates', 'money', 'mixed', 'large', 'larger', 'nothing', 'lists'), 'object'),
+                'groups': 'category',
+            },
+        )
 
     def test_indexes(self):
         for number, expression in enumerate(
