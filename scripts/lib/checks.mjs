@@ -80,6 +80,9 @@ const dataLibraries = [
 /** The last MLflow of 2.x, with what its client needs to log a model: our tracking server answers it as well as the current one. */
 const lastMlflow2 = ['mlflow-skinny<3', 'scikit-learn<1.8', 'pandas<3', 'setuptools<81']
 
+/** dbt with the one database that needs no server, and Great Expectations: they ask for older libraries than the rest. */
+const checkedData = ['dbt-core>=1.10,<1.12', 'dbt-duckdb>=1.10', 'great_expectations>=1', 'pandas']
+
 /** The same tests where the libraries of data science are installed: those that need them are not skipped. */
 export async function pythonLibraryTests(options) {
   const python = await findPython()
@@ -87,7 +90,9 @@ export async function pythonLibraryTests(options) {
   const folder = await ensurePackages(python, 'data-libraries', dataLibraries)
   if (!folder) return { code: 0, output: '', skipped: 'pandas and others could not be installed (no registry)' }
   const older = await ensurePackages(python, 'mlflow-2', lastMlflow2)
+  const dbt = await ensurePackages(python, 'dbt', checkedData)
   return runnerTestsWith(executable(folder, 'python'), options, {
     ...(older && { PIPEWRIGHT_MLFLOW_2: executable(older, 'python') }),
+    ...(dbt && { PIPEWRIGHT_DBT: executable(dbt, 'python') }),
   })
 }

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pipewright_runner.run_block import Session
 
 FILE = 'profiles.yml'
-# What dbt's own filters do is done by YAML here: a number is a number once it is read.
-DBT_FILTERS = ('as_native', 'as_bool', 'as_number', 'as_text')
+# dbt's own filters, by which a text in quotes becomes a number or truth: marked here, made one once the YAML is read.
+NATIVE_FILTERS = ('as_native', 'as_bool', 'as_number')
+MARK = '\ue000'
 
 
 class Profile:
@@ -48,8 +49,21 @@ def fill_in(text: str, variables: dict[str, Any]) -> str:
     import jinja2
 
     environment = jinja2.Environment()
-    environment.filters.update({name: lambda value: value for name in DBT_FILTERS})
+    environment.filters.update({name: lambda value: f'{MARK}{value}{MARK}' for name in NATIVE_FILTERS}, as_text=str)
     return environment.from_string(text).render(**functions(variables))
+
+
+def natives(value: Any) -> Any:
+    """YAML's data with the marked texts as what they stand for."""
+    import yaml
+
+    if isinstance(value, dict):
+        return {key: natives(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [natives(part) for part in value]
+    if isinstance(value, str) and len(value) > 1 and value.startswith(MARK) and value.endswith(MARK):
+        return yaml.safe_load(value.strip(MARK))
+    return value
 
 
 def find_file(session: Session, project: DbtProject) -> str:
@@ -76,7 +90,7 @@ def open_profile(session: Session, project: DbtProject) -> Iterator[Profile]:
     with open(path, encoding='utf-8') as file:
         text = file.read()
     try:
-        profiles = yaml.safe_load(fill_in(text, session.variables)) or {}
+        profiles = natives(yaml.safe_load(fill_in(text, session.variables)) or {})
     except Exception as error:
         raise BlockCodeError(f'{FILE} of the dbt project {project.name} cannot be filled in: {error}') from error
     target, output = target_of(session, project, profiles)
@@ -129,7 +143,7 @@ def guess_adapter(session: Session) -> str:
     folder = above(os.path.join(request.project_path, *request.source_path.split('/'))) or ''
     try:
         with open(os.path.join(folder, FILE), encoding='utf-8') as file:
-            found = re.search(r'^\s+type:\s*["\']?(\w+)', file.read(), re.MULTILINE)
+            found = re.search(r'\btype:\s*["\']?(\w+)', file.read())
     except OSError:
         found = None
     return found[1] if found else '<adapter of your database>'
