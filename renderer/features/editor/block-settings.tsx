@@ -13,6 +13,7 @@ import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Select } from '../../ui/select.tsx'
 import { CommitNumber, CommitText } from './commit-fields.tsx'
 import { configurationText, readConfiguration } from './configuration-text.ts'
+import { DbtSettings } from './dbt-settings.tsx'
 import { LimitSettings, ReuseSetting } from './limit-settings.tsx'
 import { RetrySettings } from './retry-settings.tsx'
 import { UpstreamList } from './upstream-list.tsx'
@@ -192,6 +193,11 @@ export const BlockSettings = ({ file }: { readonly file: FileBlock }) => {
           }
         />
       </Group>
+      {block.type === 'dbt' ? (
+        <Group title="dbt">
+          <DbtSettings block={block} onChange={configure(block, edit)} />
+        </Group>
+      ) : null}
       <Limits block={block} edit={edit} />
       <Configuration block={block} edit={edit} />
       <UsedBy file={file} />

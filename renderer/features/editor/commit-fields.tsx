@@ -23,16 +23,18 @@ type CommitTextProps = {
   readonly label: string
   readonly value: string
   readonly hint?: string
+  /** What holds where it is empty; without it, an empty text is not taken. */
+  readonly placeholder?: string
   readonly onCommit: (value: string) => void
 }
 
 /** A line of text that is taken when the user is done with it: Enter, or the focus goes elsewhere. Escape puts it back. */
-export const CommitText = ({ label, value, hint, onCommit }: CommitTextProps) => {
+export const CommitText = ({ label, value, hint, placeholder, onCommit }: CommitTextProps) => {
   const [draft, setDraft] = useState(value)
   const takeOnce = useOnce(value, onCommit)
   useEffect(() => setDraft(value), [value])
   const commit = () => {
-    if (draft.trim() === '') setDraft(value)
+    if (draft.trim() === '' && placeholder === undefined) setDraft(value)
     else takeOnce(draft.trim())
   }
   return (
@@ -40,6 +42,7 @@ export const CommitText = ({ label, value, hint, onCommit }: CommitTextProps) =>
       label={label}
       value={draft}
       hint={hint}
+      placeholder={placeholder}
       onChange={setDraft}
       onBlur={commit}
       onKeyDown={commitOnEnter(commit, () => setDraft(value))}
