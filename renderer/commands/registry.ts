@@ -9,6 +9,7 @@ import { modelCommands } from './model-commands.ts'
 import { notificationCommands } from './notification-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
+import { runAgainCommands } from './run-again-commands.ts'
 import { runCommands } from './run-commands.ts'
 import { sweepCommands } from './sweep-commands.ts'
 import { terminalCommands } from './terminal-commands.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...canvasCommands,
   ...fileCommands,
   ...runCommands,
+  ...runAgainCommands,
   ...triggerCommands,
   ...backfillCommands,
   ...sweepCommands,

@@ -11,7 +11,13 @@ import { saveAllFiles } from './save-all-files.ts'
 
 const pipelineUuid = () => useUiStore.getState().pipelineUuid
 const selection = () => useUiStore.getState().selection
-const selectedBlock = () => selection().at(-1) ?? null
+/** The last selected block; of a selected child its block, which is the one that can run. */
+const selectedBlock = (): string | null => {
+  const selected = selection().at(-1) ?? null
+  const { latest, runs } = useRunStore.getState()
+  const run = runs[latest[pipelineUuid() ?? ''] ?? -1]
+  return run?.blockRuns.find(({ blockUuid }) => blockUuid === selected)?.parentBlockUuid ?? selected
+}
 
 /** The newest run of the shown pipeline while it is going on; null otherwise. */
 export const activeRunId = (): number | null => {
@@ -25,7 +31,7 @@ export const activeRunId = (): number | null => {
 const wait = (request: RunRequest) => useRunRequestStore.setState({ waiting: request })
 
 const begin = (projectId: string, request: RunRequest): Promise<{ readonly runId: number } | null> => {
-  const { resumes, ...fresh } = request
+  const { resumes, again, ...fresh } = request
   const options = {
     title: 'The run could not start',
     handled: {
@@ -36,7 +42,8 @@ const begin = (projectId: string, request: RunRequest): Promise<{ readonly runId
     },
   }
   if (resumes === undefined) return ask('run.start', { projectId, ...fresh }, options)
-  return ask('run.resume', { projectId, runId: resumes }, options)
+  const chosen = again === undefined ? {} : { again: [...again] }
+  return ask('run.resume', { projectId, runId: resumes, ...chosen }, options)
 }
 
 const send = async (projectId: string, request: RunRequest): Promise<void> => {

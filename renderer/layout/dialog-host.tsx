@@ -9,6 +9,7 @@ import { ChooseInterpreterDialog } from '../features/environment/choose-interpre
 import { CreateEnvironmentDialog } from '../features/environment/create-environment-dialog.tsx'
 import { RequirementsMissingDialog } from '../features/environment/requirements-missing-dialog.tsx'
 import { ExplainRunDialog } from '../features/explain-run/explain-run-dialog.tsx'
+import { RunAgainDialog } from '../features/explain-run/run-again-dialog.tsx'
 import { FileDialogs } from '../features/files/file-dialogs.tsx'
 import { ModelDialogs } from '../features/models/model-dialogs.tsx'
 import { NewProjectDialog } from '../features/new-project/new-project-dialog.tsx'
@@ -70,6 +71,8 @@ const Shown = ({ dialog }: { readonly dialog: Dialog }) => {
       return <EndpointDialogs />
     case 'explain-run':
       return <ExplainRunDialog pipelineUuid={dialog.pipelineUuid} />
+    case 'run-again':
+      return <RunAgainDialog runId={dialog.runId} blockRuns={dialog.blockRuns} />
     case 'notifications':
       return <NotificationsDialog pipelineUuid={dialog.pipelineUuid} />
     case 'new-sweep':

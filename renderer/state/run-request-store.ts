@@ -11,6 +11,8 @@ export type RunRequest = {
   readonly reuse?: boolean
   /** The run to go on from: what that had finished is reused. */
   readonly resumes?: number
+  /** Of that run only these block runs, and what they feed, run. */
+  readonly again?: readonly string[]
 }
 
 /** The run that waits for an answer of the user: trust the folder, make the environment. */

@@ -61,6 +61,8 @@ export type Dialog =
       readonly kind: 'run-with-variables' | 'explain-run' | 'new-backfill' | 'new-sweep'
       readonly pipelineUuid: string
     }
+  /** Block runs of a run, such as children of a dynamic block, that are to run again. */
+  | { readonly kind: 'run-again'; readonly runId: number; readonly blockRuns: readonly string[] }
   | { readonly kind: 'notifications'; readonly pipelineUuid: string | null }
   | { readonly kind: 'requirements-missing' }
   /** Before a block is debugged: it writes, or the environment has no debugger. */

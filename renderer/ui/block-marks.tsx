@@ -125,3 +125,16 @@ export const LanguageChip = ({
     {languages[language]}
   </span>
 )
+
+const childSuffix = /:\d+$/
+
+/** The name of a block run. Where there is little room its end stays: the number tells one child of a dynamic block from the other. */
+export const BlockRunName = ({ blockUuid, className }: { readonly blockUuid: string; readonly className?: string }) => {
+  const suffix = childSuffix.exec(blockUuid)?.[0] ?? ''
+  return (
+    <span className={classNames('flex min-w-0', className)} title={blockUuid}>
+      <span className="truncate">{blockUuid.slice(0, blockUuid.length - suffix.length)}</span>
+      <span className="shrink-0 tabular-nums">{suffix}</span>
+    </span>
+  )
+}

@@ -23,9 +23,9 @@ const useDuration = (blockRun: BlockRun | null): string | null => {
   return running ? ticking(ms) : formatDuration(ms)
 }
 
-const StateLine = ({ blockRun }: { readonly blockRun: BlockRun | null }) => {
+const StateLine = ({ blockRun, family }: { readonly blockRun: BlockRun | null; readonly family: string | null }) => {
   const duration = useDuration(blockRun)
-  const result = resultText(blockRun)
+  const result = blockRun?.state === 'running' ? resultText(blockRun) : (family ?? resultText(blockRun))
   return (
     <div className="flex items-center gap-1 pl-[11px] text-xs tabular-nums" title={blockRun?.reason ?? undefined}>
       {blockRun === null ? (
@@ -126,7 +126,11 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
         <LanguageChip language={block.language} type={block.type} />
       </div>
       <div className="block-outcome mt-1">
-        {data.guard === null ? <StateLine blockRun={blockRun} /> : <GuardLine guard={data.guard} />}
+        {data.guard === null ? (
+          <StateLine blockRun={blockRun} family={data.children} />
+        ) : (
+          <GuardLine guard={data.guard} />
+        )}
       </div>
       {running ? <Progress blockRun={blockRun} /> : null}
       <Badge data={data} />
@@ -144,5 +148,6 @@ export const BlockNodeView = memo(
     before.data.blockRun === after.data.blockRun &&
     before.data.problems === after.data.problems &&
     before.data.guard === after.data.guard &&
+    before.data.children === after.data.children &&
     before.selected === after.selected,
 )

@@ -29,6 +29,9 @@ const entry = (id: string, options: { readonly label?: string; readonly danger?:
   }
 }
 
+/** One that only some blocks have. */
+const enabledEntry = (id: string): MenuEntry[] => (findCommand(id)?.enabled?.() === true ? [entry(id)] : [])
+
 const line: MenuEntry = { kind: 'separator' }
 
 const blockMenu = (count: number): MenuEntry[] => [
@@ -37,7 +40,12 @@ const blockMenu = (count: number): MenuEntry[] => [
   entry('block.copy', { label: 'Copy' }),
   line,
   ...(count === 1
-    ? [entry('run.to-here'), entry('run.from-here'), entry('run.only-this')]
+    ? [
+        entry('run.to-here'),
+        entry('run.from-here'),
+        entry('run.only-this'),
+        ...enabledEntry('run.failed-children-again'),
+      ]
     : [entry('run.selection', { label: 'Run these and everything upstream' })]),
   ...(count === 1
     ? [line, entry('block.repl', { label: 'Open in REPL' }), entry('block.debug', { label: 'Debug' })]

@@ -84,7 +84,20 @@ test('a screen reader hears name, type, language, state and problems', () => {
     blockUuid: 'load',
   }
   const blockRun = testBlockRun('load', { state: 'upstream-failed' })
-  expect(blockLabel({ block: testBlock('load'), blockRun, problems: [problem], guard: null })).toBe(
-    'load, transformer, Python, upstream failed, 1 problem',
-  )
+  const facts = { block: testBlock('load'), blockRun, problems: [problem], guard: null }
+  expect(blockLabel({ ...facts, children: null })).toBe('load, transformer, Python, upstream failed, 1 problem')
+  expect(blockLabel({ ...facts, children: '3 of 200 failed' })).toContain('upstream failed, 3 of 200 failed')
+})
+
+test('a block that ran once per item says how many of its children failed, and is selected with a child of it', () => {
+  const child = (index: number, state: 'completed' | 'failed') => ({
+    ...testBlockRun(`load:${index}`, { state }),
+    parentBlockUuid: 'load',
+  })
+  const children = [child(0, 'completed'), child(1, 'failed'), child(2, 'completed')]
+  const run = testRun([testBlockRun('load', { state: 'failed' }), ...children])
+  const flow = toFlow({ ...input, run, selection: ['load:1'] }, null)
+  const node = flow.nodes.find(({ id }) => id === 'load')
+  expect(node?.data.children).toBe('1 of 3 failed')
+  expect(node?.selected).toBe(true)
 })

@@ -6,6 +6,7 @@ import type { BlockRun, BlockRunState, Run } from '#shared/model/run.ts'
 import { languageLabels } from '../../commands/block-kinds.ts'
 import { blockSize, type GraphEdge, graphEdges, shownBlocks } from '../../commands/block-layout.ts'
 import { typeLabel } from '../../ui/block-marks.tsx'
+import { formatCount, formatPlural } from '../../ui/format.ts'
 import { type GuardOutcome, guardOutcome } from './guard-outcome.ts'
 
 /** Height of a block while it runs: the progress bar needs a line of its own. */
@@ -16,6 +17,8 @@ export type BlockNodeData = {
   readonly blockRun: BlockRun | null
   readonly problems: readonly Problem[]
   readonly guard: GuardOutcome | null
+  /** How many children it had in the run, and how many of them failed, in words; null where it ran once. */
+  readonly children: string | null
 }
 export type BlockNode = Node<BlockNodeData, 'block'>
 
@@ -51,12 +54,13 @@ const stateWords = {
 } as const satisfies Record<BlockRunState, string>
 
 /** What a screen reader says of a block. */
-export const blockLabel = ({ block, blockRun, problems, guard }: BlockNodeData): string =>
+export const blockLabel = ({ block, blockRun, problems, guard, children }: BlockNodeData): string =>
   [
     block.name,
     typeLabel(block.type).toLowerCase(),
     languageLabels[block.language],
     guard?.words ?? (blockRun === null ? 'not run' : stateWords[blockRun.state]),
+    ...(children === null ? [] : [children]),
     ...(problems.length > 0 ? [problems.length === 1 ? '1 problem' : `${problems.length} problems`] : []),
   ].join(', ')
 
@@ -93,6 +97,7 @@ const sameNode = (known: BlockNode, next: BlockNode): boolean =>
   known.data.block === next.data.block &&
   known.data.blockRun === next.data.blockRun &&
   known.data.guard === next.data.guard &&
+  known.data.children === next.data.children &&
   sameList(known.data.problems, next.data.problems) &&
   known.selected === next.selected &&
   known.domAttributes?.tabIndex === next.domAttributes?.tabIndex &&
@@ -127,12 +132,27 @@ const blockProblems = (input: FlowInput): ReadonlyMap<string, Problem[]> => {
   return found
 }
 
+/** Block -> its children in words, where it ran once per item. */
+const familyWords = (run: Run | null): ReadonlyMap<string, string> => {
+  const counts = new Map<string, { all: number; failed: number }>()
+  for (const { parentBlockUuid, state } of run?.blockRuns ?? []) {
+    if (parentBlockUuid === undefined) continue
+    const { all, failed } = counts.get(parentBlockUuid) ?? { all: 0, failed: 0 }
+    counts.set(parentBlockUuid, { all: all + 1, failed: failed + (state === 'failed' || state === 'crashed' ? 1 : 0) })
+  }
+  const words = ({ all, failed }: { readonly all: number; readonly failed: number }) =>
+    failed > 0 ? `${formatCount(failed)} of ${formatCount(all)} failed` : formatPlural(all, 'child', 'children')
+  return new Map([...counts].map(([uuid, count]) => [uuid, words(count)]))
+}
+
 const none: readonly Problem[] = []
 
 const toNodes = (input: FlowInput, previous: Flow | null): BlockNode[] => {
   const runs = new Map(input.run?.blockRuns.map((blockRun) => [blockRun.blockUuid, blockRun]))
   const problems = blockProblems(input)
-  const selected = new Set(input.selection)
+  const families = familyWords(input.run)
+  // A selected child is shown at its block.
+  const selected = new Set(input.selection.map((uuid) => runs.get(uuid)?.parentBlockUuid ?? uuid))
   const known = new Map(previous?.nodes.map((node) => [node.id, node]))
   const blocks = shownBlocks(input.pipeline.blocks)
   // One tab stop: the last selected block, or the first one of all.
@@ -144,6 +164,7 @@ const toNodes = (input: FlowInput, previous: Flow | null): BlockNode[] => {
       blockRun: runs.get(block.uuid) ?? null,
       problems: problems.get(block.uuid) ?? none,
       guard: guardOutcome(block, runs),
+      children: families.get(block.uuid) ?? null,
     }
     const plain = toNode(data, input.positions[block.uuid] ?? { x: 0, y: 0 }, selected.has(block.uuid))
     const tabIndex = block.uuid === tabStop ? 0 : -1

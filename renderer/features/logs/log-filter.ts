@@ -1,5 +1,6 @@
 import type { LogLevel, LogLine } from '#shared/model/log.ts'
 import { logLevels } from '#shared/model/log.ts'
+import type { Run } from '#shared/model/run.ts'
 import { formatTimeWithMilliseconds } from '../../ui/format.ts'
 
 /** What the panel shows of a run's log. */
@@ -19,6 +20,21 @@ export const fittingFilter = (filter: LogFilter, blocks: readonly string[]): Log
     ? filter
     : { ...filter, blockUuid: null, attempt: null }
 
+const mostChildren = 20
+
+/** Blocks the log can be narrowed to: all of them, and of children of dynamic blocks those that failed, or `chosen`. */
+export const blocksToChoose = (run: Run, chosen: string | null): readonly string[] => {
+  const failed = run.blockRuns.filter(
+    ({ parentBlockUuid, state }) => parentBlockUuid !== undefined && state === 'failed',
+  )
+  const shown = new Set(failed.slice(0, mostChildren).map(({ blockUuid }) => blockUuid))
+  return run.blockRuns
+    .filter(
+      ({ blockUuid, parentBlockUuid }) => parentBlockUuid === undefined || blockUuid === chosen || shown.has(blockUuid),
+    )
+    .map(({ blockUuid }) => blockUuid)
+}
+
 const rank = (level: LogLevel) => logLevels.indexOf(level)
 
 /** ANSI escape sequences: colours and cursor moves. */
@@ -34,7 +50,10 @@ export const visibleLines = (lines: readonly LogLine[], filter: LogFilter): read
   const { blockUuid, attempt } = filter
   if (blockUuid === null && minimum === 0) return lines
   const isWanted = (line: LogLine) =>
-    blockUuid === null || (line.blockUuid === blockUuid && (attempt === null || line.attempt === attempt))
+    blockUuid === null ||
+    // Its children too, where it ran once per item.
+    line.blockUuid.startsWith(`${blockUuid}:`) ||
+    (line.blockUuid === blockUuid && (attempt === null || line.attempt === attempt))
   return lines.filter((line) => isWanted(line) && rank(line.level) >= minimum)
 }
 

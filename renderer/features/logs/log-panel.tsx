@@ -8,7 +8,7 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { EmptyState, SkeletonLines } from '../../ui/feedback.tsx'
 import { TabActions } from '../../ui/tabs.tsx'
-import { fittingFilter, type LogFilter, linesAsText, searchHits, visibleLines } from './log-filter.ts'
+import { blocksToChoose, fittingFilter, type LogFilter, linesAsText, searchHits, visibleLines } from './log-filter.ts'
 import { LogList } from './log-list.tsx'
 import { LogToolbar } from './log-toolbar.tsx'
 import { useRunLog } from './use-run-log.ts'
@@ -48,7 +48,10 @@ export const LogPanel = ({ runId }: { readonly runId: number | null }) => {
   const [chosen, setFilter] = useState(wholeLog)
   const [follow, setFollow] = useState(true)
   const [hit, setHit] = useState(0)
-  const blocks = useMemo(() => run?.blockRuns.map((blockRun) => blockRun.blockUuid) ?? blocksOf(lines), [run, lines])
+  const blocks = useMemo(
+    () => (run === undefined ? blocksOf(lines) : blocksToChoose(run, chosen.blockUuid)),
+    [run, lines, chosen.blockUuid],
+  )
   const filter = useMemo(() => fittingFilter(chosen, blocks), [chosen, blocks])
   const shown = useMemo(() => visibleLines(lines, filter), [lines, filter])
   const hits = useMemo(() => searchHits(shown, filter.search), [shown, filter.search])

@@ -1,10 +1,14 @@
-import { MousePointerClick, Table2 } from 'lucide-react'
+import { ArrowLeft, MousePointerClick, RotateCw, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import type { BlockRun, Run } from '#shared/model/run.ts'
+import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { childrenOf } from '#shared/run/children.ts'
 import { useRequest } from '../../bridge/queries.ts'
+import { askToRunAgain } from '../../commands/run-again-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { type InspectorTab, showUi, useUiStore } from '../../state/ui-store.ts'
+import { Button } from '../../ui/button.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -12,16 +16,25 @@ import { stateLooks } from '../../ui/state.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { BlockErrorView } from './block-error.tsx'
 import { type BlockRunPlace, findBlockRun } from './block-run-place.ts'
+import { ChildrenList } from './children-list.tsx'
 import { ColumnsView } from './columns-view.tsx'
 import { MetricsView } from './metrics-view.tsx'
 import { PlotsView, plotsOf } from './plots-view.tsx'
 import { PreviewView } from './preview-view.tsx'
 import { UsageView } from './usage-view.tsx'
 
-type Chosen = { readonly blockRun: BlockRun; readonly place: BlockRunPlace; readonly output: string | null }
+type Chosen = {
+  readonly run: Run
+  readonly blockRun: BlockRun
+  readonly place: BlockRunPlace
+  readonly output: string | null
+}
 
-const Output = ({ blockRun, place, output }: Chosen) => {
+const Output = ({ run, blockRun, place, output }: Chosen) => {
   const preview = useRequest('output.preview', output === null ? null : { ...place, output })
+  const family = childrenOf(run, blockRun.blockUuid)
+  if (family.length > 0)
+    return <ChildrenList key={blockRun.blockUuid} run={run} blockUuid={blockRun.blockUuid} family={family} />
   if (blockRun.error !== null) return <BlockErrorView error={blockRun.error} blockRun={blockRun} place={place} />
   if (output === null) {
     const text =
@@ -84,6 +97,34 @@ const Nothing = ({ blockUuid, run }: { readonly blockUuid: string | null; readon
   return <EmptyState size="sm" icon={<Table2 size={20} />} title="No output yet" text={text} />
 }
 
+/** From a child of a dynamic block to all of them, and to a run of it alone. */
+const ChildActions = ({ run, blockRun }: Chosen) => {
+  const { blockUuid, parentBlockUuid } = blockRun
+  if (parentBlockUuid === undefined) return null
+  return (
+    <>
+      {isFinalRunState(run.state) && (
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={<RotateCw size={12} />}
+          onClick={() => void askToRunAgain(run.id, [blockUuid])}
+        >
+          Run this child again…
+        </Button>
+      )}
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={<ArrowLeft size={12} />}
+        onClick={() => showUi({ selection: [parentBlockUuid], inspectorTab: 'output' })}
+      >
+        All children
+      </Button>
+    </>
+  )
+}
+
 const Caption = ({ chosen, onChoose }: { readonly chosen: Chosen; readonly onChoose: (output: string) => void }) => {
   const { blockRun, output } = chosen
   const summary = blockRun.outputs.find(({ name }) => name === output)?.summary
@@ -99,6 +140,7 @@ const Caption = ({ chosen, onChoose }: { readonly chosen: Chosen; readonly onCho
           onChange={onChoose}
         />
       )}
+      <ChildActions {...chosen} />
       <span className="truncate text-muted text-sm">{facts.join(' · ')}</span>
     </>
   )
@@ -118,6 +160,7 @@ export const OutputPanel = ({ runId, blockUuid }: OutputPanelProps) => {
     projectId === null || run === undefined || blockRun === undefined
       ? null
       : {
+          run,
           blockRun,
           output,
           place: { projectId, runId: run.id, blockUuid: blockRun.blockUuid, attempt: Math.max(1, blockRun.attempt) },

@@ -1,16 +1,22 @@
-import { ChartNoAxesGantt } from 'lucide-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ChartNoAxesGantt, ChevronRight, RotateCw } from 'lucide-react'
+import { type RefObject, useRef, useState } from 'react'
 import type { BlockRunState, Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { askToRunAgain } from '../../commands/run-again-commands.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { showUi, useUiStore } from '../../state/ui-store.ts'
-import { TypeMark } from '../../ui/block-marks.tsx'
+import { BlockRunName, TypeMark } from '../../ui/block-marks.tsx'
+import { IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { EmptyState } from '../../ui/feedback.tsx'
-import { formatDuration } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatPlural } from '../../ui/format.ts'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { stateLooks } from '../../ui/state.tsx'
 import { useClock } from '../../ui/use-clock.ts'
-import { type TimelineBar, timelineBars, timelineSpan } from './timeline-bars.ts'
+import { type TimelineBar, type TimelineRow, timelineBars, timelineRows, timelineSpan } from './timeline-bars.ts'
+
+type Scroller = RefObject<HTMLElement | null>
 
 /** Pale enough in both themes for the words on them. */
 const fills = {
@@ -57,24 +63,125 @@ const Bar = ({ bar, now }: { readonly bar: TimelineBar; readonly now: number }) 
   )
 }
 
-type RowProps = { readonly bar: TimelineBar; readonly now: number; readonly selected: boolean }
+const rowHeight = 30
 
-const Row = ({ bar, now, selected }: RowProps) => (
-  <li className={classNames('h-7.5 border-subtle border-b', selected && 'bg-hover')}>
+type FamilyToggleProps = {
+  readonly blockUuid: string
+  readonly family: NonNullable<TimelineRow['family']>
+  readonly onToggle: (blockUuid: string, isOpen: boolean) => void
+}
+
+const FamilyToggle = ({ blockUuid, family, onToggle }: FamilyToggleProps) => {
+  const { all, failed, isOpen } = family
+  const words =
+    failed > 0 ? `${formatCount(failed)} of ${formatCount(all)} failed` : formatPlural(all, 'child', 'children')
+  return (
     <button
       type="button"
-      className="flex size-full cursor-pointer items-stretch text-left hover:bg-hover"
-      title={bar.blockRun.reason ?? stateLooks[bar.blockRun.state].label}
-      onClick={() => showUi({ selection: [bar.blockRun.blockUuid] })}
+      aria-expanded={isOpen}
+      aria-label={`${isOpen ? 'Hide' : 'Show'} all children of ${blockUuid}: ${words}`}
+      title={words}
+      className={classNames(
+        'flex shrink-0 cursor-pointer items-center gap-0.5 self-center rounded-sm px-1 text-xs tabular-nums hover:bg-hover',
+        failed > 0 ? 'text-failed' : 'text-muted',
+      )}
+      onClick={() => onToggle(blockUuid, !isOpen)}
     >
-      <span className="flex w-45 shrink-0 items-center gap-2 px-3.5">
-        <TypeMark type={bar.blockRun.blockType} />
-        <span className="truncate text-primary text-sm">{bar.blockRun.blockUuid}</span>
-      </span>
-      <Bar bar={bar} now={now} />
+      {formatCount(failed > 0 ? failed : all)}
+      {failed > 0 && <span className="text-muted">/{formatCount(all)}</span>}
+      <ChevronRight size={12} className={classNames('text-muted', isOpen && 'rotate-90')} aria-hidden />
     </button>
-  </li>
+  )
+}
+
+type RowProps = Pick<FamilyToggleProps, 'onToggle'> & {
+  readonly row: TimelineRow
+  readonly now: number
+  readonly selected: boolean
+  /** Asks to run it alone again; null where that cannot be. */
+  readonly onAgain: (() => void) | null
+}
+
+const Row = ({ row: { bar, isChild, family }, now, selected, onAgain, onToggle }: RowProps) => (
+  <div className={classNames('group relative flex h-full border-subtle border-b', selected && 'bg-hover')}>
+    <div className="flex w-45 shrink-0 items-stretch pr-1">
+      <button
+        type="button"
+        className={classNames(
+          'flex min-w-0 flex-1 cursor-pointer items-center gap-2 text-left hover:bg-hover',
+          isChild ? 'pl-7' : 'pl-3.5',
+        )}
+        title={bar.blockRun.reason ?? stateLooks[bar.blockRun.state].label}
+        onClick={() => showUi({ selection: [bar.blockRun.blockUuid] })}
+      >
+        {!isChild && <TypeMark type={bar.blockRun.blockType} />}
+        <BlockRunName
+          blockUuid={bar.blockRun.blockUuid}
+          className={classNames('text-sm', isChild ? 'text-secondary' : 'text-primary')}
+        />
+      </button>
+      {family !== null && <FamilyToggle blockUuid={bar.blockRun.blockUuid} family={family} onToggle={onToggle} />}
+    </div>
+    <Bar bar={bar} now={now} />
+    {onAgain !== null && (
+      <span className="absolute inset-y-0 right-1 flex items-center opacity-0 focus-within:opacity-100 group-hover:opacity-100">
+        <IconButton label={`Run ${bar.blockRun.blockUuid} again…`} size="sm" side="left" onClick={onAgain}>
+          <RotateCw size={12} />
+        </IconButton>
+      </span>
+    )}
+  </div>
 )
+
+const useFamilies = () => {
+  const [opened, setOpened] = useState<Readonly<Record<string, boolean>>>({})
+  const toggle = (blockUuid: string, isOpen: boolean) => setOpened((known) => ({ ...known, [blockUuid]: isOpen }))
+  return { opened, toggle }
+}
+
+/** Only the rows on screen are in the document: a dynamic block can have thousands of children. */
+const Rows = ({ run, now, scroller }: { readonly run: Run; readonly now: number; readonly scroller: Scroller }) => {
+  const selection = useUiStore((state) => state.selection)
+  const { opened, toggle } = useFamilies()
+  const rows = timelineRows(timelineBars(run, now), opened)
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  })
+  const hasEnded = isFinalRunState(run.state)
+  return (
+    <ul
+      className="relative m-0 list-none border-subtle border-t p-0"
+      style={{ height: virtualizer.getTotalSize() }}
+      aria-label="Blocks"
+    >
+      {virtualizer.getVirtualItems().map(({ index, start }) => {
+        const row = rows[index]
+        if (row === undefined) return null
+        const { blockUuid } = row.bar.blockRun
+        return (
+          <li
+            key={blockUuid}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+            className="absolute inset-x-0 top-0"
+            style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+          >
+            <Row
+              row={row}
+              now={now}
+              selected={selection.includes(blockUuid)}
+              onAgain={hasEnded && row.isChild ? () => void askToRunAgain(run.id, [blockUuid]) : null}
+              onToggle={toggle}
+            />
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
 
 const ticks = [0, 0.25, 0.5, 0.75, 1]
 
@@ -98,20 +205,16 @@ const Axis = ({ run, now }: { readonly run: Run; readonly now: number }) => {
  */
 export const RunTimeline = ({ runId }: { readonly runId: number | null }) => {
   const run = useRunStore((state) => (runId === null ? undefined : state.runs[runId]))
-  const selection = useUiStore((state) => state.selection)
   const now = useClock(run !== undefined && !isFinalRunState(run.state) ? 200 : null)
+  const scroller = useRef<HTMLElement>(null)
   if (run === undefined) {
     const text = 'Run the pipeline to see when its blocks start and end.'
     return <EmptyState size="sm" icon={<ChartNoAxesGantt size={20} />} title="No run yet" text={text} />
   }
   return (
-    <ScrollArea label={`Timeline of run ${run.id}`} className="pr-3">
+    <ScrollArea ref={scroller} label={`Timeline of run ${run.id}`} className="pr-3">
       <Axis run={run} now={now} />
-      <ul className="m-0 list-none border-subtle border-t p-0">
-        {timelineBars(run, now).map((bar) => (
-          <Row key={bar.blockRun.blockUuid} bar={bar} now={now} selected={selection.includes(bar.blockRun.blockUuid)} />
-        ))}
-      </ul>
+      <Rows key={run.id} run={run} now={now} scroller={scroller} />
     </ScrollArea>
   )
 }

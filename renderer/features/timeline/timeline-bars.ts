@@ -30,3 +30,48 @@ export const timelineBars = (run: Run, now: number): readonly TimelineBar[] => {
     return { blockRun, start, width: Math.max(0, share(ended, span) - start) }
   })
 }
+
+/** A row of the timeline: a block, or a child of one. */
+export type TimelineRow = {
+  readonly bar: TimelineBar
+  readonly isChild: boolean
+  /** Of a block that ran once per item: how many children it has, and how many failed. */
+  readonly family: { readonly all: number; readonly failed: number; readonly isOpen: boolean } | null
+}
+
+/** Children that are all shown without being asked for. */
+const fewChildren = 12
+/** Failed children shown of a block whose children are not. */
+const mostFailed = 20
+
+const hasFailed = ({ blockRun: { state } }: TimelineBar): boolean => state === 'failed' || state === 'crashed'
+
+/**
+ * Children stand below their block. Where there are many, only those that failed are shown until the user asks for all.
+ *
+ * @param opened block -> whether the user wants to see all of its children
+ */
+export const timelineRows = (
+  bars: readonly TimelineBar[],
+  opened: Readonly<Record<string, boolean>>,
+): readonly TimelineRow[] => {
+  const families = new Map<string, TimelineBar[]>()
+  for (const bar of bars) {
+    const { parentBlockUuid } = bar.blockRun
+    if (parentBlockUuid === undefined) continue
+    const family = families.get(parentBlockUuid) ?? []
+    family.push(bar)
+    families.set(parentBlockUuid, family)
+  }
+  return bars.flatMap((bar): TimelineRow[] => {
+    const { blockUuid, parentBlockUuid } = bar.blockRun
+    if (parentBlockUuid !== undefined) return []
+    const children = families.get(blockUuid)
+    if (children === undefined) return [{ bar, isChild: false, family: null }]
+    const failed = children.filter(hasFailed)
+    const isOpen = opened[blockUuid] ?? children.length <= fewChildren
+    const shown = isOpen ? children : failed.slice(0, mostFailed)
+    const family = { all: children.length, failed: failed.length, isOpen }
+    return [{ bar, isChild: false, family }, ...shown.map((child) => ({ bar: child, isChild: true, family: null }))]
+  })
+}
