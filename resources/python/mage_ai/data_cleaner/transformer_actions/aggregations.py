@@ -1,8 +1,10 @@
-"""Actions that add a column computed over groups or a window of time."""
+"""Actions that add columns computed over all rows or over groups of them."""
 
 from __future__ import annotations
 
 from typing import Any, Callable, Dict
+
+from mage_ai.data_cleaner.transformer_actions.conditions import rows_where
 
 FUNCTIONS = {
     'average': 'mean',
@@ -15,6 +17,7 @@ FUNCTIONS = {
     'min': 'min',
     'sum': 'sum',
 }
+WINDOW = ('timestamp_feature_a', 'timestamp_feature_b', 'window')
 
 
 def result_name(action: Dict[str, Any], column: str, kind: str) -> str:
@@ -25,20 +28,45 @@ def result_name(action: Dict[str, Any], column: str, kind: str) -> str:
 
 def aggregation(kind: str) -> Callable[[Any, Dict[str, Any]], Any]:
     def perform(df: Any, action: Dict[str, Any]) -> Any:
-        keys = action['action_options'].get('groupby_columns') or []
+        if not action['action_arguments']:
+            return df
+        if action['action_options'].get('groupby_columns'):
+            return of_groups(df, action, kind)
         for column in action['action_arguments']:
-            name = result_name(action, column, kind)
-            if keys:
-                df[name] = df.groupby(keys)[column].transform(mode if kind == 'mode' else FUNCTIONS[kind])
-            elif kind == 'mode':
-                df[name] = mode(df[column])
-            elif kind in ('first', 'last'):
-                df[name] = df[column].iloc[0 if kind == 'first' else -1] if len(df) else None
-            else:
-                df[name] = getattr(df[column], FUNCTIONS[kind])()
+            df[result_name(action, column, kind)] = of_all(df[column], kind)
         return df
 
     return perform
+
+
+def of_all(column: Any, kind: str) -> Any:
+    if kind == 'mode':
+        return mode(column)
+    if kind in ('first', 'last'):
+        return column.iloc[0 if kind == 'first' else -1] if len(column) else None
+    return getattr(column, FUNCTIONS[kind])()
+
+
+def of_groups(df: Any, action: Dict[str, Any], kind: str) -> Any:
+    """Computed over the rows that meet the condition, and told in every row of the group. The rows are numbered anew, as in Mage."""
+    keys = action['action_options']['groupby_columns']
+    rows = within_window(df, action['action_options'])
+    if action['action_code']:
+        rows = rows[rows_where(rows, action['action_code'])]
+    names = {column: result_name(action, column, kind) for column in action['action_arguments']}
+    groups = rows.groupby(keys)[list(names)]
+    return df.merge(groups.agg(mode if kind == 'mode' else FUNCTIONS[kind]).rename(columns=names), on=keys, how='left')
+
+
+def within_window(df: Any, options: Dict[str, Any]) -> Any:
+    """Rows whose second moment lies at most `window` seconds before the first, or after it where `window` is negative."""
+    import pandas
+
+    if not all(key in options for key in WINDOW):
+        return df
+    moments = [pandas.to_datetime(df[options[key]], utc=True) for key in WINDOW[:2]]
+    seconds = (moments[0] - moments[1]).dt.total_seconds()
+    return df[seconds.between(*sorted((0, options['window'])))]
 
 
 def mode(column: Any) -> Any:

@@ -20,5 +20,6 @@ class BaseAction:
         for module in (aggregations, columns, rows, values):
             perform = module.ACTIONS.get((self.axis, self.kind))
             if perform is not None:
-                return perform(df.copy(), self.action)
+                # Nothing can be computed of no rows, nor does Mage try.
+                return df if df.empty else perform(df.copy(), self.action)
         raise ValueError(f'there is no action {self.kind} on {self.axis}s')

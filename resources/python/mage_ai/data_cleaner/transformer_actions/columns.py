@@ -43,7 +43,7 @@ def expand(df: Any, action: Dict[str, Any]) -> Any:
 
 
 def remove(df: Any, action: Dict[str, Any]) -> Any:
-    return df.drop(columns=action['action_arguments'])
+    return df.drop(columns=[name for name in action['action_arguments'] if name in df.columns])
 
 
 def select(df: Any, action: Dict[str, Any]) -> Any:

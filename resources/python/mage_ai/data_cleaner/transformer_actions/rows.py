@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
+from mage_ai.data_cleaner.column_types.constants import NUMBER_TYPES
 from mage_ai.data_cleaner.transformer_actions.conditions import rows_where
+from mage_ai.data_cleaner.transformer_actions.outliers import remove_outliers
+from mage_ai.data_cleaner.transformer_actions.utils import kind_of
 
 
 def drop_duplicate(df: Any, action: Dict[str, Any]) -> Any:
@@ -21,7 +24,7 @@ def explode(df: Any, action: Dict[str, Any]) -> Any:
 
 
 def filter_rows(df: Any, action: Dict[str, Any]) -> Any:
-    return df[rows_where(df, action['action_code'])]
+    return df[rows_where(df, action['action_code'])] if action['action_code'].strip() else df
 
 
 def limit(df: Any, action: Dict[str, Any]) -> Any:
@@ -30,25 +33,22 @@ def limit(df: Any, action: Dict[str, Any]) -> Any:
 
 def remove(df: Any, action: Dict[str, Any]) -> Any:
     wanted = action['action_options'].get('rows') or []
-    return df.drop(index=wanted)
-
-
-def remove_outliers(df: Any, action: Dict[str, Any]) -> Any:
-    """Rows beyond one and a half times the range between the quartiles go."""
-    for column in action['action_arguments']:
-        low, high = df[column].quantile(0.25), df[column].quantile(0.75)
-        reach = 1.5 * (high - low)
-        df = df[df[column].isna() | df[column].between(low - reach, high + reach)]
-    return df
+    return df.drop(index=[index for index in wanted if index in df.index])
 
 
 def sort(df: Any, action: Dict[str, Any]) -> Any:
-    """As in Mage missing numbers of the first column come first where the order is ascending; else what is missing comes last."""
-    options = action['action_options']
+    """Numbers in texts sort as numbers. Rows without a number in the first column come first where the order is ascending, as in Mage."""
+    names, options = action['action_arguments'], action['action_options']
+    if not names:
+        return df
     ascending = options.get('ascendings') or options.get('ascending', True)
+    keys = df[list(dict.fromkeys(names))].reset_index(drop=True)
+    numbers = [name for name in keys.columns if kind_of(df, name) in NUMBER_TYPES]
+    missing = keys[names[0]].isna() | (keys[names[0]].astype(str) == '') if names[0] in numbers else keys.index < 0
+    order = list(keys[~missing].astype(dict.fromkeys(numbers, float)).sort_values(names, ascending=ascending).index)
+    apart = list(keys[missing].index)
     is_first = ascending[0] if isinstance(ascending, (list, tuple)) else ascending
-    is_number = df[action['action_arguments'][0]].dtype.kind in 'iuf'
-    return df.sort_values(action['action_arguments'], ascending=ascending, na_position='first' if is_first and is_number else 'last')
+    return df.iloc[apart + order if is_first else order + apart]
 
 
 def join(df: Any, action: Dict[str, Any]) -> Any:
