@@ -24,9 +24,8 @@ def remove_outliers(df: Any, action: Dict[str, Any]) -> Any:
     method = action['action_options'].get('method') or 'auto'
     if method not in METHODS:
         raise ValueError(f'the method {method!r} of removing outliers is none of {", ".join(METHODS)}')
-    is_outlier = df.index.to_series().map(lambda _: False).to_numpy(dtype=bool)
-    is_outlier[df[names].notna().all(axis=1).to_numpy()] = outliers(numbers.to_numpy(), method)
-    return df[~is_outlier]
+    is_outlier = iter(outliers(numbers.to_numpy(), method))
+    return df[[not (is_complete and next(is_outlier)) for is_complete in df[names].notna().all(axis=1)]]
 
 
 def outliers(rows: Any, method: str) -> Any:
