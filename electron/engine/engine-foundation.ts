@@ -1,18 +1,18 @@
-import type { EngineOptions } from './engine.ts'
+import type { Problem } from '#shared/model/problem.ts'
+import type { Blocks, EngineOptions, Files, OverviewFace, Pipelines } from './engine.ts'
 import type { EngineContext } from './engine-context.ts'
 import { createEngineEvents } from './engine-events.ts'
-import { createDetachBlockFile } from './files/detach-block-file.ts'
-import { createFiles } from './files/files.ts'
 import { createHistories } from './history/history.ts'
+import { faceOf, later } from './later.ts'
 import { createBlockModels } from './models/block-models.ts'
-import { createModelProblems } from './models/model-problems.ts'
-import { createModels } from './models/models.ts'
+import { createModels, hasModels } from './models/models.ts'
 import { createOutputs } from './outputs/outputs.ts'
-import { createPipelines } from './pipelines/pipelines.ts'
+import type { OverviewDependencies } from './overview/overview.ts'
+import { loadPipeline } from './pipelines/load-pipeline.ts'
 import { readPipeline } from './pipelines/read-pipeline.ts'
 import { writeDurably } from './project/durable-write.ts'
 import type { FindProject } from './project/open-project.ts'
-import { createProjects } from './project/projects.ts'
+import { createProjects, type ProjectsCapability } from './project/projects.ts'
 import { createEnvironments } from './python/environments.ts'
 import { createRuns } from './run/runs.ts'
 import { userDataDirectory } from './settings/user-data-directory.ts'
@@ -20,6 +20,57 @@ import { createUserSettings } from './settings/user-settings.ts'
 import { createTracking } from './tracking/tracking.ts'
 import { withTriggerProblems } from './triggers/trigger-problems.ts'
 import { runFactsOf } from './with-runs.ts'
+
+/** What is wrong with the files of models; what reads them is loaded where there are any. */
+const createModelProblems = () => {
+  const part = later(async () => ({ read: (await import('./models/model-problems.ts')).createModelProblems() }))
+  return async (projectPath: string): Promise<readonly Problem[]> =>
+    hasModels(projectPath) ? (await part.get()).read(projectPath) : []
+}
+
+/** Pipelines as a person edits them. One that is only read is read without what edits. */
+const createPipelines = (context: EngineContext, { findProject, noteOwnWrite }: Held) => {
+  const part = later(async () => {
+    const { createPipelines: create } = await import('./pipelines/pipelines.ts')
+    return create({ context, findProject, writeFile: writeDurably, noteOwnWrite })
+  })
+  const pipelinesPart = { get: async () => (await part.get()).pipelines }
+  const changes = ['create', 'clone', 'rename', 'delete', 'edit', 'undo', 'redo'] as const
+  const pipelines: Pipelines = {
+    ...faceOf(pipelinesPart, changes),
+    get: async (input) => {
+      const made = await part.made()
+      if (made !== null) return made.pipelines.get(input)
+      const project = findProject(input.projectId)
+      return project.ok ? loadPipeline(project.value.path, input.pipelineUuid) : project
+    },
+  }
+  const blocks: Blocks = faceOf({ get: async () => (await part.get()).blocks }, ['templates', 'files'])
+  return { pipelines, blocks }
+}
+
+const fileActions = ['list', 'search', 'read', 'save', 'create', 'rename', 'delete'] as const
+const fileRecords = ['journal', 'journalled', 'history', 'historyText', 'resolve'] as const
+
+const createFiles = (context: EngineContext, { findProject, noteOwnWrite }: Held, edit: Pipelines['edit']): Files =>
+  faceOf(
+    later(async () => {
+      const [{ createFiles: create }, { createDetachBlockFile }] = await Promise.all([
+        import('./files/files.ts'),
+        import('./files/detach-block-file.ts'),
+      ])
+      return create(context, { findProject, noteOwnWrite, detachBlockFile: createDetachBlockFile(findProject, edit) })
+    }),
+    [...fileActions, ...fileRecords],
+  )
+
+const createOverview = (deps: OverviewDependencies): OverviewFace =>
+  faceOf(
+    later(async () => (await import('./overview/overview.ts')).createOverview(deps)),
+    ['get', 'compare'],
+  )
+
+type Held = Pick<ProjectsCapability, 'findProject' | 'noteOwnWrite'>
 
 /** Projects, their files and pipelines, environments, runs and what those gave: what everything else is built on. */
 export const createFoundation = async (options: EngineOptions) => {
@@ -50,10 +101,23 @@ export const createFoundation = async (options: EngineOptions) => {
     settings: settings.get,
   })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })
-  const { pipelines, blocks } = createPipelines({ context, findProject, writeFile: writeDurably, noteOwnWrite })
-  const detachBlockFile = createDetachBlockFile(findProject, pipelines.edit)
-  const files = createFiles(context, { findProject, noteOwnWrite, detachBlockFile })
-  return { context, settings, histories, held, environments, runs, models, tracking, outputs, pipelines, blocks, files }
+  const { pipelines, blocks } = createPipelines(context, held)
+  const files = createFiles(context, held, pipelines.edit)
+  const looked = { overview: createOverview({ findProject, histories, runs }), outputs }
+  return {
+    context,
+    settings,
+    histories,
+    held,
+    environments,
+    runs,
+    models,
+    tracking,
+    ...looked,
+    pipelines,
+    blocks,
+    files,
+  }
 }
 
 export type Foundation = Awaited<ReturnType<typeof createFoundation>>

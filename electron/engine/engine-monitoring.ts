@@ -1,13 +1,9 @@
 import type { RequestInput } from '#shared/contract/requests.ts'
 import type { Result } from '#shared/result.ts'
-import type { Answer, Projects } from './engine.ts'
+import type { Answer, Endpoints, Projects } from './engine.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { Foundation } from './engine-foundation.ts'
-import { createEndpoints, projectsWithEndpoints } from './engine-serving.ts'
-import { createMonitoring, type MonitoringCapability } from './monitoring/monitoring.ts'
-import { readEndpointSettings } from './serving/endpoint-file.ts'
-import type { ServingCapability } from './serving/serving.ts'
-import { systemClock } from './triggers/clock.ts'
+import { faceOf, later } from './later.ts'
 
 export type Monitoring = {
   models: Answer<'monitor.models'>
@@ -28,30 +24,16 @@ export type Monitoring = {
   watch(input: Pick<RequestInput<'monitor.models'>, 'projectId'>): Promise<Result<null>>
 }
 
-/** What watches served models, and trains them anew. It is told what they answer, and moves their traffic. */
-const createWatching = (
-  { context, held, runs, models, environments }: Foundation,
-  serving: ServingCapability,
-): MonitoringCapability => {
-  const monitoring = createMonitoring(context, {
-    findProject: held.findProject,
-    noteOwnWrite: held.noteOwnWrite,
-    runs,
-    models,
-    serving,
-    interpreterFor: environments.interpreterFor,
-    clock: systemClock,
-    leftOut: async (project, modelName) => (await readEndpointSettings(project, modelName)).settings.recording.leaveOut,
-  })
-  serving.recordTo(monitoring.recorder)
-  return monitoring
-}
+const endpointRequests = ['list', 'status', 'serve', 'stop', 'configure', 'rollBack', 'try'] as const
+const reportRequests = ['models', 'traffic', 'drift', 'performance', 'settings', 'saveSettings', 'watch'] as const
+const alertRequests = ['alerts', 'acknowledge', 'feedback', 'forget'] as const
+const loopRequests = ['retrainings', 'retrain', 'decide', 'rollBack'] as const
 
 /** In a window the models of a project are watched while it is open; in a terminal only where a command says so. */
-const projectsWithMonitoring = (
-  monitoring: MonitoringCapability,
-  { hostKind }: Pick<EngineContext, 'hostKind'>,
+const watchedProjects = (
   projects: Projects,
+  { monitoring, closeProject }: { readonly monitoring: Monitoring; closeProject(projectId: string): Promise<void> },
+  { hostKind }: Pick<EngineContext, 'hostKind'>,
 ): Projects => {
   const watching = async (answer: ReturnType<Projects['open']>) => {
     const result = await answer
@@ -64,7 +46,7 @@ const projectsWithMonitoring = (
     open: (input) => watching(projects.open(input)),
     openExample: (input) => watching(projects.openExample(input)),
     close: async (input) => {
-      await monitoring.closeProject(input.projectId)
+      await closeProject(input.projectId)
       return projects.close(input)
     },
   }
@@ -72,16 +54,19 @@ const projectsWithMonitoring = (
 
 /** Models as running APIs, and what watches them. `projects` = the same projects, with both at work in those that are open. */
 export const createServed = (foundation: Foundation) => {
-  const endpoints = createEndpoints(foundation)
-  const monitoring = createWatching(foundation, endpoints)
+  const part = later(async () => (await import('./engine-serving.ts')).createServedPart(foundation))
+  const endpoints: Endpoints = faceOf({ get: async () => (await part.get()).endpoints }, endpointRequests)
+  const monitoring: Monitoring = faceOf({ get: async () => (await part.get()).monitoring }, [
+    ...reportRequests,
+    ...alertRequests,
+    ...loopRequests,
+  ])
+  const closeProject = async (projectId: string) => (await part.made())?.closeProject(projectId)
   return {
     endpoints,
     monitoring,
     projects: (projects: Projects): Projects =>
-      projectsWithMonitoring(monitoring, foundation.context, projectsWithEndpoints(endpoints, projects)),
-    [Symbol.asyncDispose]: async () => {
-      await endpoints[Symbol.asyncDispose]()
-      await monitoring[Symbol.asyncDispose]()
-    },
+      watchedProjects(projects, { monitoring, closeProject }, foundation.context),
+    [Symbol.asyncDispose]: part[Symbol.asyncDispose],
   }
 }

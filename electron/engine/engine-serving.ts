@@ -1,17 +1,12 @@
-import type { Projects } from './engine.ts'
 import type { Foundation } from './engine-foundation.ts'
+import { createMonitoring, type MonitoringCapability } from './monitoring/monitoring.ts'
+import { readEndpointSettings } from './serving/endpoint-file.ts'
 import { createPipelineCalls } from './serving/pipeline-calls.ts'
 import { createServing, type ServingCapability } from './serving/serving.ts'
+import { systemClock } from './triggers/clock.ts'
 
 /** Models as running APIs. A version that answers is not deleted. */
-export const createEndpoints = ({
-  context,
-  held,
-  models,
-  environments,
-  runs,
-  outputs,
-}: Foundation): ServingCapability => {
+const createEndpoints = ({ context, held, models, environments, runs, outputs }: Foundation): ServingCapability => {
   const { findProject } = held
   const runPipeline = createPipelineCalls({ runs, outputs })
   const serving = createServing(context, {
@@ -27,11 +22,39 @@ export const createEndpoints = ({
   return serving
 }
 
-/** Closing a project stops what is served of it. */
-export const projectsWithEndpoints = (endpoints: ServingCapability, projects: Projects): Projects => ({
-  ...projects,
-  close: async (input) => {
-    await endpoints.closeProject(input.projectId)
-    return projects.close(input)
-  },
-})
+/** What watches served models, and trains them anew. It is told what they answer, and moves their traffic. */
+const createWatching = (
+  { context, held, runs, models, environments }: Foundation,
+  serving: ServingCapability,
+): MonitoringCapability => {
+  const monitoring = createMonitoring(context, {
+    findProject: held.findProject,
+    noteOwnWrite: held.noteOwnWrite,
+    runs,
+    models,
+    serving,
+    interpreterFor: environments.interpreterFor,
+    clock: systemClock,
+    leftOut: async (project, modelName) => (await readEndpointSettings(project, modelName)).settings.recording.leaveOut,
+  })
+  serving.recordTo(monitoring.recorder)
+  return monitoring
+}
+
+/** Models as running APIs, and what watches them. */
+export const createServedPart = (foundation: Foundation) => {
+  const endpoints = createEndpoints(foundation)
+  const monitoring = createWatching(foundation, endpoints)
+  return {
+    endpoints,
+    monitoring,
+    closeProject: async (projectId: string): Promise<void> => {
+      await monitoring.closeProject(projectId)
+      await endpoints.closeProject(projectId)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await endpoints[Symbol.asyncDispose]()
+      await monitoring[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,30 +1,49 @@
-import { createDebugs, type DebugsCapability } from './debug/debugs.ts'
-import type { Projects } from './engine.ts'
+import type { Debugs, Projects, Terminals } from './engine.ts'
 import type { Foundation } from './engine-foundation.ts'
-import { createTerminals, type TerminalsCapability } from './sessions/terminals.ts'
+import { faceOf, later } from './later.ts'
 
-export type Sessions = AsyncDisposable & { readonly terminals: TerminalsCapability; readonly debugs: DebugsCapability }
+const terminalRequests = ['list', 'open', 'write', 'resize', 'drawn', 'close', 'attach'] as const
+const debugRequests = [
+  'get',
+  'start',
+  'install',
+  'breakpoints',
+  'move',
+  'scopes',
+  'variables',
+  'evaluate',
+  'stop',
+] as const
 
 /** What a person works in beside runs: terminals and the debugger. */
-export const createSessions = ({ context, histories, held, environments }: Foundation): Sessions => {
+export const createSessions = ({ context, histories, held, environments }: Foundation) => {
   const { interpreterFor, installPackages } = environments
   const deps = { findProject: held.findProject, histories, interpreterFor }
-  const terminals = createTerminals(context, deps)
-  const debugs = createDebugs(context, { ...deps, installPackages })
+  const terminals = later(async () => (await import('./sessions/terminals.ts')).createTerminals(context, deps))
+  const debugs = later(async () =>
+    (await import('./debug/debugs.ts')).createDebugs(context, { ...deps, installPackages }),
+  )
   return {
-    terminals,
-    debugs,
+    terminals: faceOf(terminals, terminalRequests) satisfies Terminals,
+    debugs: faceOf(debugs, debugRequests) satisfies Debugs,
+    /** Ends the terminals of a project and its debugger. */
+    closeProject: async (projectId: string): Promise<void> => {
+      const [opened, debugging] = await Promise.all([terminals.made(), debugs.made()])
+      await Promise.all([opened?.closeProject(projectId), debugging?.closeProject(projectId)])
+    },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([terminals[Symbol.asyncDispose](), debugs[Symbol.asyncDispose]()])
     },
   }
 }
 
+export type Sessions = ReturnType<typeof createSessions>
+
 /** Closing a project ends its terminals and its debugger. */
-export const projectsWithSessions = ({ terminals, debugs }: Sessions, projects: Projects): Projects => ({
+export const projectsWithSessions = ({ closeProject }: Sessions, projects: Projects): Projects => ({
   ...projects,
   close: async (input) => {
-    await Promise.all([terminals.closeProject(input.projectId), debugs.closeProject(input.projectId)])
+    await closeProject(input.projectId)
     return projects.close(input)
   },
 })

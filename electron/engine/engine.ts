@@ -8,7 +8,6 @@ import type { EngineEvents } from './engine-events.ts'
 import { createFoundation } from './engine-foundation.ts'
 import { createServed, type Monitoring } from './engine-monitoring.ts'
 import { createSessions, projectsWithSessions } from './engine-sessions.ts'
-import { createOverview } from './overview/overview.ts'
 import type { UserSettings } from './settings/user-settings.ts'
 import type { SweepsFace } from './sweeps/started-sweeps.ts'
 import { modelsOfHost, projectsWithModels } from './with-models.ts'
@@ -250,7 +249,7 @@ export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { 
 export const createEngine = async (options: EngineOptions): Promise<Engine> => {
   const foundation = await createFoundation(options)
   const { context, settings, histories, held, environments, runs, models, tracking, outputs } = foundation
-  const { pipelines, blocks, files } = foundation
+  const { pipelines, blocks, files, overview } = foundation
   const automation = createAutomation(foundation)
   const { triggers, backfills, notifications } = automation
   const sessions = createSessions(foundation)
@@ -263,7 +262,8 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
         sessions,
         projectsWithTriggers(
           projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
-          { ...automation, context },
+          automation,
+          context,
         ),
       ),
     ),
@@ -274,7 +274,7 @@ export const createEngine = async (options: EngineOptions): Promise<Engine> => {
     triggers,
     backfills,
     notifications,
-    overview: createOverview({ findProject: held.findProject, histories, runs }),
+    overview,
     models: modelsOfHost(models, held.findProject),
     endpoints: served.endpoints,
     monitoring: served.monitoring,

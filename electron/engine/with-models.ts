@@ -1,5 +1,5 @@
 import type { Models, Projects } from './engine.ts'
-import { createFromOutside } from './models/from-outside.ts'
+import { faceOf, later } from './later.ts'
 import type { ModelsCapability } from './models/models.ts'
 import type { FindProject } from './project/open-project.ts'
 
@@ -25,5 +25,8 @@ export const projectsWithModels = (
 /** The registry as a host has it: with what code outside of blocks asks through the command line. */
 export const modelsOfHost = (models: ModelsCapability, find: FindProject): Models => ({
   ...models,
-  ...createFromOutside(models, find),
+  ...faceOf(
+    later(async () => (await import('./models/from-outside.ts')).createFromOutside(models, find)),
+    ['add', 'find'],
+  ),
 })

@@ -1,24 +1,16 @@
-import type { BackfillsCapability } from './backfills/backfills.ts'
 import type { Projects } from './engine.ts'
+import type { Automation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
-import type { NotificationsCapability } from './notifications/notifications.ts'
-import type { StartedSweepsCapability } from './sweeps/started-sweeps.ts'
-import type { TriggersCapability } from './triggers/triggers.ts'
-
-type Parts = {
-  readonly triggers: TriggersCapability
-  readonly backfills: BackfillsCapability
-  readonly notifications: NotificationsCapability
-  readonly sweeps: Pick<StartedSweepsCapability, 'closeProject'>
-  readonly context: EngineContext
-}
 
 /** In a window the triggers and backfills of a project go on while it is open; in a terminal only where a command says so. */
-export const projectsWithTriggers = (projects: Projects, parts: Parts): Projects => {
-  const { triggers, backfills, notifications, sweeps, context } = parts
+export const projectsWithTriggers = (
+  projects: Projects,
+  { triggers, backfills, sendWaiting, closeProject }: Automation,
+  context: Pick<EngineContext, 'hostKind'>,
+): Projects => {
   const work = async (input: { readonly projectId: string }): Promise<void> => {
     // What an earlier host could not send is sent by whichever comes next.
-    await notifications.work(input.projectId)
+    await sendWaiting(input.projectId)
     if (context.hostKind !== 'window') return
     await triggers.work(input)
     await backfills.work(input)
@@ -35,10 +27,7 @@ export const projectsWithTriggers = (projects: Projects, parts: Parts): Projects
     openExample: (input) => working(projects.openExample(input)),
     trust: (input) => working(projects.trust(input)),
     close: async (input) => {
-      await triggers.closeProject(input.projectId)
-      await backfills.closeProject(input.projectId)
-      await sweeps.closeProject(input.projectId)
-      await notifications.closeProject(input.projectId)
+      await closeProject(input.projectId)
       return projects.close(input)
     },
   }

@@ -1,14 +1,10 @@
 import type { Notifications } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
-import type { ChannelKind } from '#shared/model/notification.ts'
-import { fail, ok, type Result } from '#shared/result.ts'
-import { channelProblem, targetOf } from './channels.ts'
-import { deliverDue } from './deliver.ts'
-import type { NotificationPlace, NotificationsDependencies } from './notifications-dependencies.ts'
-import { readSetup, type SetUpChannel } from './read-setup.ts'
-import { send } from './send.ts'
-import { tellModelAlert } from './tell-alert.ts'
-import { tellRunEnded, tellRunLate } from './tell-run.ts'
+import type { History } from '#engine/history/history.ts'
+import { faceOf, type Later, later } from '#engine/later.ts'
+import { isByItself } from './by-itself.ts'
+import type { NotificationsDependencies } from './notifications-dependencies.ts'
+import type { NotificationOccasions, NotificationsPart } from './notifications-part.ts'
 
 /** Notifications of one engine, with what the composition root calls when projects open and close. */
 export type NotificationsCapability = Notifications &
@@ -18,135 +14,80 @@ export type NotificationsCapability = Notifications &
     closeProject(projectId: string): Promise<void>
   }
 
-type Parts = { readonly context: EngineContext; readonly deps: NotificationsDependencies }
+type Parts = {
+  readonly context: EngineContext
+  readonly deps: NotificationsDependencies
+  readonly part: Later<NotificationsPart>
+}
 
-/** Null where there is nobody to tell: the project is closed or not trusted. `existing` leaves a project without a history as it is. */
-const placeOf = async (
-  { context, deps }: Parts,
-  projectId: string,
-  open: 'of' | 'existing',
-): Promise<NotificationPlace | null> => {
+/** The history of an open project that is trusted; null where there is none. */
+const historyOf = async ({ deps }: Parts, projectId: string): Promise<History | null> => {
   const project = deps.findProject(projectId)
   if (!project.ok || !project.value.isTrusted()) return null
-  const history = await deps.histories[open](project.value)
-  return history.ok && history.value !== null ? { context, deps, project: project.value, history: history.value } : null
+  const history = await deps.histories.existing(project.value)
+  return history.ok ? history.value : null
 }
 
-/** Sends what waits, one project's messages one after the other, and looks again when the next is due. */
-const createPost = (parts: Parts) => {
-  const looking = new Map<string, Promise<void>>()
-  const timers = new Map<string, () => void>()
-  const closed = new Set<string>()
-  const deliver = async (projectId: string) => {
-    timers.get(projectId)?.()
-    const place = closed.has(projectId) ? null : await placeOf(parts, projectId, 'existing')
-    if (place === null) return
-    const next = await deliverDue(place)
-    if (next === null || closed.has(projectId)) return
-    const wait = Math.max(1, next - parts.deps.clock.now())
-    timers.set(
-      projectId,
-      parts.deps.clock.after(wait, () => void add(projectId, () => deliver(projectId))),
-    )
+/** Hears what people are told of. Nothing is loaded for the runs a person started: nobody is told of those. */
+const createListener = (parts: Parts) => {
+  const { context, part } = parts
+  const { events, logger } = context
+  const going = new Set<Promise<void>>()
+  const begin = (work: () => Promise<void>) => {
+    const ended = work()
+      .catch((error: unknown) => logger.error('nobody could be told', { error: String(error) }))
+      .finally(() => going.delete(ended))
+    going.add(ended)
   }
-  const add = (projectId: string, work: () => Promise<void>): Promise<void> => {
-    const next = (looking.get(projectId) ?? Promise.resolve()).then(work).catch((error: unknown) =>
-      // A full disk or a history that is held: the next message tries again.
-      parts.context.logger.error('messages could not be sent', { project: projectId, error: String(error) }),
-    )
-    looking.set(projectId, next)
-    return next
-  }
+  const tell = async (act: (occasions: NotificationOccasions) => Promise<void>) => act((await part.get()).tell)
+  const undo = [
+    events.on('run.happened', ({ projectId, runId, event }) => {
+      if (event.kind !== 'run-ended') return
+      begin(async () => {
+        const run = (await historyOf(parts, projectId))?.runs.get(runId)
+        if (run != null && isByItself(run)) await tell(({ runEnded }) => runEnded(projectId, runId))
+      })
+    }),
+    events.on('trigger.late', ({ projectId, runId }) => begin(() => tell(({ runLate }) => runLate(projectId, runId)))),
+    events.on('model.alerted', ({ projectId, state, alert }) => {
+      if (state === 'opened') begin(() => tell(({ modelAlerted }) => modelAlerted(projectId, alert)))
+    }),
+  ]
   return {
-    open: (projectId: string) => void closed.delete(projectId),
-    post: (projectId: string) => add(projectId, () => deliver(projectId)),
-    tell: (projectId: string, store: (place: NotificationPlace) => Promise<boolean>) =>
-      add(projectId, async () => {
-        const place = await placeOf(parts, projectId, 'of')
-        if (place !== null && (await store(place))) await deliver(projectId)
-      }),
-    close: async (projectId: string) => {
-      closed.add(projectId)
-      timers.get(projectId)?.()
-      await looking.get(projectId)
+    stop: () => {
+      for (const stop of undo) stop()
     },
-    closeAll: async () => {
-      for (const projectId of looking.keys()) closed.add(projectId)
-      for (const cancel of timers.values()) cancel()
-      await Promise.all(looking.values())
+    /** Resolves when all of it was told. */
+    idle: async () => {
+      await Promise.all(going)
     },
   }
 }
-
-const testMessage = {
-  title: 'Test of Pipewright',
-  summary: 'This is a test message. Failures and lateness of your pipelines will be told here.',
-  details: 'This is a test message. Failures and lateness of your pipelines will be told here.',
-}
-
-const findChannel = (channels: readonly SetUpChannel[], kind: ChannelKind): Result<SetUpChannel> => {
-  const channel = channels.find((known) => known.kind === kind)
-  if (channel === undefined) return fail('not-found', `The project's files set up no ${kind} any more.`)
-  const problem = channelProblem(channel)
-  return problem === null ? ok(channel) : fail('invalid-input', problem)
-}
-
-const createAnswers = (parts: Parts): Notifications => ({
-  setup: async ({ projectId, pipelineUuid }) => {
-    const project = parts.deps.findProject(projectId)
-    if (!project.ok) return project
-    const { occasions, channels, problems } = await readSetup(project.value, pipelineUuid)
-    const shown = channels.map((channel) => ({
-      kind: channel.kind,
-      target: targetOf(channel),
-      file: channel.file,
-      problem: channelProblem(channel),
-    }))
-    return ok({ occasions: [...occasions], channels: shown, problems: [...problems] })
-  },
-  test: async ({ projectId, pipelineUuid, channel: kind }) => {
-    const project = parts.deps.findProject(projectId)
-    if (!project.ok) return project
-    if (!project.value.isTrusted())
-      return fail('not-trusted', `Nothing is sent for ${project.value.name} until you trust its folder.`)
-    const channel = findChannel((await readSetup(project.value, pipelineUuid)).channels, kind)
-    return channel.ok ? send(channel.value, testMessage) : channel
-  },
-  deliveries: async ({ projectId, limit }) => {
-    const project = parts.deps.findProject(projectId)
-    const history = project.ok ? await parts.deps.histories.existing(project.value) : project
-    return history.ok ? ok(history.value?.deliveries.list(limit) ?? []) : history
-  },
-})
 
 /** Makes the notifications of an engine: what it runs is told to the channels the project's files set up. */
 export const createNotifications = (
   context: EngineContext,
   deps: NotificationsDependencies,
 ): NotificationsCapability => {
-  const parts: Parts = { context, deps }
-  const post = createPost(parts)
-  const undo = [
-    context.events.on('run.happened', ({ projectId, runId, event }) => {
-      if (event.kind === 'run-ended') void post.tell(projectId, (place) => tellRunEnded(place, runId))
-    }),
-    context.events.on('trigger.late', ({ projectId, runId }) => {
-      void post.tell(projectId, (place) => tellRunLate(place, runId))
-    }),
-    context.events.on('model.alerted', ({ projectId, state, alert }) => {
-      if (state === 'opened') void post.tell(projectId, (place) => tellModelAlert(place, alert))
-    }),
-  ]
+  const part = later<NotificationsPart>(async () => {
+    const { createNotificationsPart } = await import('./notifications-part.ts')
+    return createNotificationsPart(context, deps)
+  })
+  const parts: Parts = { context, deps, part }
+  const listener = createListener(parts)
   return {
-    ...createAnswers(parts),
-    work: (projectId) => {
-      post.open(projectId)
-      return post.post(projectId)
+    ...faceOf(part, ['setup', 'test', 'deliveries']),
+    work: async (projectId) => {
+      const isNeeded = part.made() !== null || (await historyOf(parts, projectId))?.deliveries.nextDue() != null
+      if (isNeeded) await (await part.get()).work(projectId)
     },
-    closeProject: post.close,
+    closeProject: async (projectId) => {
+      await (await part.made())?.closeProject(projectId)
+    },
     [Symbol.asyncDispose]: async () => {
-      for (const stop of undo) stop()
-      await post.closeAll()
+      listener.stop()
+      await listener.idle()
+      await part[Symbol.asyncDispose]()
     },
   }
 }

@@ -1,11 +1,9 @@
 import type { Run } from '#shared/model/run.ts'
+import { isByItself } from './by-itself.ts'
 import { type MessageFacts, messageOf } from './message.ts'
 import type { NotificationPlace } from './notifications-dependencies.ts'
 import { readSetup } from './read-setup.ts'
 import { storeMessage } from './store-message.ts'
-
-/** Of runs a person started nobody else needs to be told: Mage tells of triggers too. */
-const isByItself = ({ origin }: Pick<Run, 'origin'>): boolean => ['trigger', 'api', 'backfill'].includes(origin.kind)
 
 const occasionOf = ({ state }: Pick<Run, 'state'>): 'failure' | 'success' | null => {
   if (state === 'completed') return 'success'

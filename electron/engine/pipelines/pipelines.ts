@@ -10,8 +10,8 @@ import { applyChange, type Writer } from './apply-change.ts'
 import { scanBlockFiles } from './block-files.ts'
 import { createBlockTemplates } from './block-templates.ts'
 import { type PreparedEdit, prepareEdits } from './edit-pipeline.ts'
+import { loadPipeline } from './load-pipeline.ts'
 import { clonePipelineFolder, createPipelineFolder, renamePipelineFolder } from './pipeline-folders.ts'
-import { readPipeline } from './read-pipeline.ts'
 import type { FolderChange } from './stage.ts'
 import { createUndoHistory, reverseChange, type UndoHistory } from './undo-history.ts'
 
@@ -81,16 +81,8 @@ const writerOf = (parts: Parts, project: OpenProject): Writer => ({ ...parts, pr
 
 /** The pipeline as its files say now, with the labels of this session's edits. */
 const load = async (parts: Parts, project: OpenProject, uuid: string): Promise<Result<Pipeline>> => {
-  const { pipeline, problems, etag } = await readPipeline(project.path, uuid)
-  if (pipeline !== null) return ok({ ...pipeline, ...parts.history.labels(keyOf(project, uuid)) })
-  const first = problems.find((problem) => problem.severity === 'error') ?? problems[0]
-  const message = first?.message ?? 'The file could not be read. Open it and correct it.'
-  const facts = { pipelineUuid: uuid, file: first?.file ?? null, line: first?.line ?? null }
-  return fail(
-    etag === null && first?.code === 'missing-pipeline-file' ? 'not-found' : 'unreadable-file',
-    message,
-    facts,
-  )
+  const loaded = await loadPipeline(project.path, uuid)
+  return loaded.ok ? ok({ ...loaded.value, ...parts.history.labels(keyOf(project, uuid)) }) : loaded
 }
 
 type EditInput = RequestInput<'pipeline.edit'>

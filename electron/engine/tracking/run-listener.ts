@@ -17,9 +17,10 @@ import {
   type RunFacts,
   trackedRunOf,
 } from './run-collector.ts'
+import { runKey } from './run-facts.ts'
 import { type SaidArtifact, type SaidModel, saidIn } from './said.ts'
 import type { TrackingStore } from './store/tracking-store.ts'
-import { trackingFolder } from './tracking-servers.ts'
+import { trackingFolder } from './tracking-folder.ts'
 
 type Place = RunningBlock & { readonly directory: string }
 
@@ -28,13 +29,15 @@ export type ListenerParts = {
   readonly stores: OpenedStores
   readonly changes: ChangeTeller
   readonly findProject: FindProject
-  onRunEnded(projectId: string, runId: number): void
+  /** What is known of the runs that go on, by `runKey`; kept by who made it. */
+  readonly facts: ReadonlyMap<string, RunFacts>
 }
 
 export type RunListener = Pick<RunTracking, 'heard'> & {
+  /** A run of this host ended, and so do its tracked runs; resolves when they have. Never fails. */
+  ended(projectId: string, ended: EndedRun): Promise<void>
   /** What waits is kept; resolves when it is. */
   flush(): Promise<void>
-  dispose(): Promise<void>
 }
 
 /** Milliseconds that values wait for others, so that a training that says a thousand costs ten transactions. */
@@ -53,10 +56,7 @@ type Collected = {
 
 type State = ListenerParts & {
   readonly runs: Map<string, Collected>
-  readonly facts: Map<string, RunFacts>
 }
-
-const keyOf = (projectId: string, runId: number): string => `${projectId}/${runId}`
 
 const complain = ({ context }: State, { project, block }: Collected, message: string): void =>
   context.logger.warn('a value of a block was not tracked', { project: project.path, run: block.runId, error: message })
@@ -66,7 +66,7 @@ type Tracked = { readonly store: TrackingStore; readonly trackedRunId: string; r
 /** The tracked run of a run, made where there is none yet. */
 const trackedOf = async (state: State, { project, block }: Pick<Collected, 'project' | 'block'>): Promise<Tracked> => {
   const store = need(await state.stores.of(project))
-  const trackedRunId = trackedRunOf(store, block, state.facts.get(keyOf(project.id, block.runId)) ?? null)
+  const trackedRunId = trackedRunOf(store, block, state.facts.get(runKey(project.id, block.runId)) ?? null)
   return { store, trackedRunId, experimentId: store.runs.get(trackedRunId).experimentId }
 }
 
@@ -113,7 +113,7 @@ const keep = (state: State, collected: Collected): Promise<void> => {
 }
 
 const collectedOf = ({ runs }: State, project: OpenProject, block: RunningBlock): Collected => {
-  const key = keyOf(project.id, block.runId)
+  const key = runKey(project.id, block.runId)
   const known = runs.get(key)
   if (known !== undefined) return known
   const made = { project, block, batch: emptyBatch(), files: [], timer: null, turn: Promise.resolve() }
@@ -121,15 +121,13 @@ const collectedOf = ({ runs }: State, project: OpenProject, block: RunningBlock)
   return made
 }
 
-type EndedRun = { readonly runId: number; readonly state: string; readonly time: number }
+export type EndedRun = { readonly runId: number; readonly state: string; readonly time: number }
 
 const endRun = async (state: State, projectId: string, ended: EndedRun): Promise<void> => {
-  const key = keyOf(projectId, ended.runId)
+  const key = runKey(projectId, ended.runId)
   const collected = state.runs.get(key)
   if (collected !== undefined) await keep(state, collected)
   state.runs.delete(key)
-  state.facts.delete(key)
-  state.onRunEnded(projectId, ended.runId)
   const project = state.findProject(projectId)
   const store = project.ok ? await state.stores.existing(project.value) : project
   if (!store.ok || store.value === null) return
@@ -139,20 +137,8 @@ const endRun = async (state: State, projectId: string, ended: EndedRun): Promise
 /** Hears what blocks say and keeps it in one tracked run per run. Behind the run: nothing here holds a block up. */
 export const createRunListener = (parts: ListenerParts): RunListener => {
   const { context, changes } = parts
-  const state: State = { ...parts, runs: new Map(), facts: new Map() }
+  const state: State = { ...parts, runs: new Map() }
   const ending = new Set<Promise<void>>()
-  const onEnd = (projectId: string, ended: EndedRun) => {
-    const end = endRun(state, projectId, ended)
-      .catch((error: unknown) => {
-        context.logger.error('tracked runs could not be ended', { run: ended.runId, error: String(error) })
-      })
-      .finally(() => ending.delete(end))
-    ending.add(end)
-  }
-  const stopListening = context.events.on('run.happened', ({ projectId, runId, event }) => {
-    if (event.kind === 'run-queued') state.facts.set(keyOf(projectId, runId), event)
-    if (event.kind === 'run-ended') onEnd(projectId, { runId, state: event.state, time: event.time })
-  })
   const flush = async () => {
     await Promise.all([...state.runs.values()].map((collected) => keep(state, collected)))
     await Promise.all(ending)
@@ -161,7 +147,7 @@ export const createRunListener = (parts: ListenerParts): RunListener => {
   return {
     heard: (project, block, line) => {
       const said = saidIn(line)
-      const isKnown = state.runs.has(keyOf(project.id, block.runId))
+      const isKnown = state.runs.has(runKey(project.id, block.runId))
       if (said === null || (said.event === 'artifact' && !said.tracked && !isKnown)) return
       const collected = collectedOf(state, project, block)
       addTo(collected.batch, said)
@@ -169,10 +155,15 @@ export const createRunListener = (parts: ListenerParts): RunListener => {
         collected.files.push(() => copyFile(state, collected, { block, said }))
       collected.timer ??= setTimeout(() => void keep(state, collected), gatherMs)
     },
-    flush,
-    dispose: async () => {
-      stopListening()
-      await flush()
+    ended: (projectId, ended) => {
+      const end = endRun(state, projectId, ended)
+        .catch((error: unknown) => {
+          context.logger.error('tracked runs could not be ended', { run: ended.runId, error: String(error) })
+        })
+        .finally(() => ending.delete(end))
+      ending.add(end)
+      return end
     },
+    flush,
   }
 }

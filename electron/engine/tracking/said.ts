@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOfExperiment } from './said-kinds.ts'
 
 const name = z.string().min(1).max(250)
 
@@ -37,11 +38,9 @@ export type Said = z.infer<typeof saidSchema>
 export type SaidModel = Extract<Said, { event: 'model' }>
 export type SaidArtifact = Extract<Said, { event: 'artifact' }>
 
-const kinds = new Set<unknown>(saidSchema.options.map((option) => option.shape.event.value))
-
 /** What a line says of an experiment; null for any other line. */
 export const saidIn = (line: Readonly<Record<string, unknown>>): Said | null => {
-  if (!kinds.has(line.event)) return null
+  if (!isOfExperiment(line)) return null
   const parsed = saidSchema.safeParse(line)
   return parsed.success ? parsed.data : null
 }

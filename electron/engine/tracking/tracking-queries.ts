@@ -11,7 +11,7 @@ import type { OpenedStores } from './opened-stores.ts'
 import { parseCsv } from './read-csv.ts'
 import { attempt, Refused } from './refused.ts'
 import type { TrackingStore } from './store/tracking-store.ts'
-import { trackingFolder } from './tracking-servers.ts'
+import { trackingFolder } from './tracking-folder.ts'
 
 export type QueryParts = {
   readonly context: Pick<EngineContext, 'events'>

@@ -6,11 +6,9 @@ import { isSameToken } from '#engine/http/tokens.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { RunningBlock } from '#engine/run/run-tracking.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import type { ChangeTeller } from './changes.ts'
-import type { OpenedStores } from './opened-stores.ts'
-import { need } from './refused.ts'
-import type { Call, Caller, Registry } from './rest/route.ts'
+import type { Call, Caller } from './rest/route.ts'
 import { nobody, startTrackingServer, type TrackingServer } from './rest/tracking-server.ts'
+import { trackingFolder } from './tracking-folder.ts'
 
 export type ServerAddress = { readonly url: string; readonly token: string }
 
@@ -33,12 +31,10 @@ export type TrackingServers = {
   dispose(): Promise<void>
 }
 
-type Parts = {
-  readonly context: EngineContext
-  readonly stores: OpenedStores
-  readonly changes: ChangeTeller
-  registryOf(project: OpenProject, caller: Caller): Registry
-}
+/** What answers calls; loaded with the first of them. */
+export type CallMaker = (project: OpenProject, caller: Caller) => Promise<Call>
+
+type Parts = { readonly context: Pick<EngineContext, 'logger'>; readonly callMaker: () => Promise<CallMaker> }
 
 type Listening = {
   readonly server: TrackingServer
@@ -50,9 +46,6 @@ type Listening = {
 
 const newToken = (): string => randomBytes(24).toString('base64url')
 
-export const trackingFolder = (project: Pick<OpenProject, 'stateDirectory'>): string =>
-  join(project.stateDirectory, 'tracking')
-
 /** Where the helper of a notebook or a terminal finds the server of a project; readable by the user alone. */
 const addressFile = (project: OpenProject): string => join(trackingFolder(project), 'server.json')
 
@@ -62,21 +55,16 @@ const callerOf = (listening: Listening, token: string | null): Caller | null => 
   return isSameToken(token, listening.token) || listening.isOpen ? nobody : null
 }
 
-const listen = async (parts: Parts, project: OpenProject, { port, isOpen }: ServeOptions): Promise<Listening> => {
-  const { stores, changes, context } = parts
+const listen = async (
+  { context, callMaker }: Parts,
+  project: OpenProject,
+  { port, isOpen }: ServeOptions,
+): Promise<Listening> => {
   const callers = new Map<string, Caller>()
   const token = newToken()
   const callOf = async (given: string | null): Promise<Call | null> => {
     const caller = callerOf(listening, given)
-    if (caller === null) return null
-    return {
-      store: need(await stores.of(project)),
-      caller,
-      artifactsRoot: trackingFolder(project),
-      modelsRoot: join(project.path, 'models'),
-      registry: parts.registryOf(project, caller),
-      changed: (experimentId, trackedRunId) => changes.tell(project.id, experimentId, trackedRunId),
-    }
+    return caller === null ? null : (await callMaker())(project, caller)
   }
   const onDefect = (error: unknown) =>
     context.logger.error('a request of an MLflow client failed', { project: project.path, error: String(error) })

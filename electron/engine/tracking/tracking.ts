@@ -1,18 +1,15 @@
 import type { Tracking } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
+import { faceOf, type Later, later } from '#engine/later.ts'
 import type { ModelsCapability } from '#engine/models/models.ts'
-import type { FindProject, OpenProject } from '#engine/project/open-project.ts'
+import type { FindProject } from '#engine/project/open-project.ts'
 import type { RunTracking } from '#engine/run/run-tracking.ts'
-import { createChangeTeller } from './changes.ts'
-import { createTrackedGroups, type TrackedGroups } from './groups.ts'
-import { createOpenedStores } from './opened-stores.ts'
-import { need } from './refused.ts'
-import { createMlflowRegistry } from './registry/mlflow-registry.ts'
-import type { Caller, Registry } from './rest/route.ts'
-import { createRunListener } from './run-listener.ts'
-import { createTrackingQueries, trackedArtifactFile } from './tracking-queries.ts'
-import { createTrackingServers, type TrackingServers, trackingFolder } from './tracking-servers.ts'
-import { createTransfers } from './transfer/transfers.ts'
+import type { TrackedGroups } from './groups.ts'
+import type { RunFacts } from './run-collector.ts'
+import { runKey } from './run-facts.ts'
+import { isOfExperiment } from './said-kinds.ts'
+import type { TrackingPart } from './tracking-part.ts'
+import { createTrackingServers, type TrackingServers } from './tracking-servers.ts'
 
 /** Experiments of one engine, with what runs and the composition root call. */
 export type TrackingCapability = Tracking &
@@ -46,54 +43,90 @@ const blockEnvironment =
     }
   }
 
-/** Makes the tracking of an engine. */
-export const createTracking = (context: EngineContext, deps: TrackingDependencies): TrackingCapability => {
-  const stores = createOpenedStores(context)
-  const changes = createChangeTeller(context.events)
-  const { models } = deps
-  const registryOf = (project: OpenProject, caller: Caller): Registry =>
-    createMlflowRegistry({
-      project,
-      models,
-      store: async () => need(await stores.of(project)),
-      artifactsRoot: trackingFolder(project),
-      by: caller.runId === null ? 'mlflow' : `run ${caller.runId}`,
-      ...caller,
-    })
-  const servers = createTrackingServers({ context, stores, changes, registryOf })
-  const listener = createRunListener({
-    context,
-    stores,
-    changes,
-    findProject: deps.findProject,
-    onRunEnded: servers.forget,
+const answerNames = [
+  'experiments',
+  'renameExperiment',
+  'deleteExperiment',
+  'search',
+  'get',
+  'rename',
+  'tag',
+  'delete',
+  'restore',
+  'history',
+  'artifacts',
+  'artifact',
+  'importFrom',
+  'exportTo',
+  'artifactFile',
+] as const
+
+/**
+ * Tells the part of tracking what happens, in order, where something is tracked; and keeps what is known of the runs that go on, since
+ * the part may be loaded in the middle of one.
+ */
+const listenToRuns = (
+  { events, logger }: EngineContext,
+  part: Later<TrackingPart>,
+  { forget }: Pick<TrackingServers, 'forget'>,
+) => {
+  const facts = new Map<string, RunFacts>()
+  const tell = async (act: (part: TrackingPart) => unknown): Promise<void> => {
+    try {
+      await act(await part.get())
+    } catch (error) {
+      logger.error('experiments could not be tracked', { error: String(error) })
+    }
+  }
+  const heard: RunTracking['heard'] = (project, block, line) => {
+    if (isOfExperiment(line)) void tell((made) => made.heard(project, block, line))
+  }
+  const stop = events.on('run.happened', ({ projectId, runId, event }) => {
+    const key = runKey(projectId, runId)
+    if (event.kind === 'run-queued') facts.set(key, event)
+    if (event.kind !== 'run-ended') return
+    forget(projectId, runId)
+    if (part.made() === null) facts.delete(key)
+    else
+      void tell((made) => made.ended(projectId, { runId, state: event.state, time: event.time })).then(() =>
+        facts.delete(key),
+      )
   })
-  const queryParts = { context, stores, findProject: deps.findProject }
+  return { facts, heard, stop }
+}
+
+/**
+ * Makes the tracking of an engine. Runs get the address of a server that listens; what answers there, and the stores, are loaded when
+ * somebody calls, asks or tracks.
+ */
+export const createTracking = (context: EngineContext, deps: TrackingDependencies): TrackingCapability => {
+  const part = later<TrackingPart>(async () => {
+    const { createTrackingPart } = await import('./tracking-part.ts')
+    return createTrackingPart(context, { ...deps, facts: listening.facts })
+  })
+  const servers = createTrackingServers({ context, callMaker: async () => (await part.get()).makeCall })
+  const listening = listenToRuns(context, part, servers)
+  const serve: TrackingCapability['serve'] = async ({ projectId, port, isOpen }) => {
+    const project = deps.findProject(projectId)
+    return project.ok ? servers.serve(project.value, { port, isOpen }) : project
+  }
   return {
-    ...createTrackingQueries(queryParts),
-    ...createTransfers(queryParts),
-    artifactFile: trackedArtifactFile(queryParts),
-    serve: async ({ projectId, port, isOpen }) => {
-      const project = deps.findProject(projectId)
-      return project.ok ? servers.serve(project.value, { port, isOpen }) : project
-    },
-    server: async ({ projectId }) => {
-      const project = deps.findProject(projectId)
-      return project.ok ? servers.serve(project.value, { port: 0, isOpen: false }) : project
-    },
+    ...faceOf({ get: async () => (await part.get()).answers }, answerNames),
+    serve,
+    server: ({ projectId }) => serve({ projectId, port: 0, isOpen: false }),
     environmentOf: blockEnvironment(servers),
-    heard: listener.heard,
-    groups: createTrackedGroups({ context, stores, changes }),
-    flush: listener.flush,
+    heard: listening.heard,
+    groups: faceOf({ get: async () => (await part.get()).groups }, ['begin', 'adopt', 'measured', 'end']),
+    flush: async () => (await part.made())?.flush(),
     closeProject: async (projectId) => {
-      await listener.flush()
       await servers.close(projectId)
-      await stores.close(projectId)
+      await (await part.made())?.closeProject(projectId)
     },
     [Symbol.asyncDispose]: async () => {
-      await listener.dispose()
+      listening.stop()
+      await (await part.made())?.flush()
       await servers.dispose()
-      await stores.dispose()
+      await part[Symbol.asyncDispose]()
     },
   }
 }

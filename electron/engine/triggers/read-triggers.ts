@@ -5,10 +5,7 @@ import { loadYaml } from '#engine/pipelines/yaml-load.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { type ReadTrigger, readTriggerEntry } from './trigger-entry.ts'
 import { type Complain, noExtras, readExtras, type TriggerExtras } from './trigger-extras.ts'
-
-export const triggersFilePath = (uuid: string): string => `pipelines/${uuid}/triggers.yaml`
-/** What Mage has no keys for, beside its file: it skips a trigger with a key it does not know. */
-export const extrasFilePath = (uuid: string): string => `pipelines/${uuid}/triggers.pipewright.yaml`
+import { extrasFilePath, triggersFilePath } from './trigger-files.ts'
 
 export type TriggersReading = {
   readonly triggers: readonly ReadTrigger[]

@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isNoPipelineName } from '#engine/project/project-folders.ts'
-import { extrasFilePath, readTriggers, triggersFilePath } from './read-triggers.ts'
+import { readTriggers } from './read-triggers.ts'
 import type { ReadTrigger } from './trigger-entry.ts'
+import { extrasFilePath, triggersFilePath } from './trigger-files.ts'
 
 export type PipelineTrigger = ReadTrigger & { readonly pipelineUuid: string }
 

@@ -7,7 +7,8 @@ import { fail, ok, type Result } from '#shared/result.ts'
 import { readCron } from '#shared/triggers/cron.ts'
 import { isTimeZone } from '#shared/triggers/zone.ts'
 import { deleteTriggerText, saveTriggerText, type TriggerTexts } from './edit-triggers.ts'
-import { extrasFilePath, parseTriggers, triggersFilePath } from './read-triggers.ts'
+import { parseTriggers } from './read-triggers.ts'
+import { extrasFilePath, triggersFilePath } from './trigger-files.ts'
 
 type NoteOwnWrite = (absolutePath: string, etag: string | null) => void
 export type WritePlace = {

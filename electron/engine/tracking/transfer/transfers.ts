@@ -1,6 +1,6 @@
 import type { Tracking } from '#engine/engine.ts'
+import { trackingFolder } from '#engine/tracking/tracking-folder.ts'
 import type { QueryParts } from '#engine/tracking/tracking-queries.ts'
-import { trackingFolder } from '#engine/tracking/tracking-servers.ts'
 import type { Result } from '#shared/result.ts'
 import { exportStore } from './export-store.ts'
 import type { Moved } from './foreign-store.ts'
