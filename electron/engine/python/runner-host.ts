@@ -12,6 +12,8 @@ export type RunnerHostOptions = {
   readonly interpreter: string
   /** `resources/python`. */
   readonly pythonDirectory: string
+  /** Where the runner is kept compiled; the user's own. */
+  readonly bytecodeDirectory: string
   readonly projectId: string
   /** Names the host process, so that a later one can tell whether the supervisor is an orphan. */
   readonly owner: string
@@ -87,6 +89,7 @@ const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
       PYTHONPATH: [options.pythonDirectory, ...(options.environment.PYTHONPATH?.split(delimiter) ?? [])].join(
         delimiter,
       ),
+      PIPEWRIGHT_BYTECODE: options.bytecodeDirectory,
       // Forks show the environment their supervisor was started with, until they write their own mark over it: hence the room.
       [markVariable]: supervisorMark(options).padEnd(markRoom),
     },

@@ -37,7 +37,7 @@ const isCurrent = async (entry: PoolEntry, interpreter: string): Promise<boolean
 
 const hasFork = process.platform !== 'win32'
 
-type PoolContext = Pick<EngineContext, 'resourcesDirectory' | 'logger'>
+type PoolContext = Pick<EngineContext, 'resourcesDirectory' | 'dataDirectory' | 'logger'>
 
 const directOptions = ({ resourcesDirectory }: PoolContext, projectId: string, interpreter: string) => ({
   interpreter,
@@ -56,6 +56,7 @@ const startProcesses =
     try {
       const supervised = await createSupervisorProcesses({
         ...options,
+        bytecodeDirectory: join(context.dataDirectory, 'bytecode'),
         owner: `${pid}/${started}`,
         environment,
         logger,

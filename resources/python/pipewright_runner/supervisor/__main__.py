@@ -3,13 +3,18 @@
 import os
 
 if __name__ == '__main__':
+    from pipewright_runner.supervisor import bytecode
+
+    bytecode.use(os.environ.get(bytecode.VARIABLE))
     from pipewright_runner.supervisor import linux
 
     linux.make_room_for_mark()
     from pipewright_runner.supervisor.loop import Supervisor
 
     try:
-        Supervisor().run()
+        supervisor = Supervisor()
+        os.environ.pop(bytecode.VARIABLE, None)
+        supervisor.run()
     except BaseException:
         # sys.stderr is the blocks' by now.
         import traceback
