@@ -112,7 +112,7 @@ export type EnvironmentsCapability = Environments & {
 export const createEnvironments = (context: EngineContext, deps: Deps): EnvironmentsCapability => {
   const parts: Parts = {
     context,
-    choice: createInterpreterChoice(deps.env),
+    choice: createInterpreterChoice(context, deps.env),
     operations: createEnvironmentOperations(context),
   }
   const withTrusted = async <Value>(projectId: string, act: (project: OpenProject) => Promise<Result<Value>>) => {

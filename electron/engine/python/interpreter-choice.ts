@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises'
+import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpeningProject, OpenProject } from '#engine/project/open-project.ts'
 import type { Interpreter } from '#shared/model/environment.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { readChosenInterpreter } from './chosen-interpreter.ts'
 import { type FoundInterpreter, findInterpreters, firstInterpreter, interpreterLabel } from './interpreters.ts'
-import { askPythonVersion, supportedPython, versionComplaint } from './python-info.ts'
+import { createKnownVersions } from './known-versions.ts'
+import { supportedPython, versionComplaint } from './python-info.ts'
 
 /** The interpreter a run of the project takes; fails with `environment-missing` in words. Executes it to learn its version. */
 export type InterpreterFor = (project: OpenProject) => Promise<Result<{ path: string; version: string }>>
@@ -27,18 +28,6 @@ export const noInterpreter =
   `No Python was found. Expected a .venv in the project, or python3 on the PATH (3.${supportedPython.oldest} or newer). ` +
   'Install Python, or choose an interpreter.'
 
-/** Versions by path and modification time, each asked once: asking starts the interpreter. */
-const createVersions = () => {
-  const asked = new Map<string, Promise<string | null>>()
-  return async (path: string): Promise<string | null> => {
-    const stats = await stat(path).catch(() => null)
-    const key = `${path}\u0000${stats?.mtimeMs ?? 0}`
-    const answer = asked.get(key) ?? askPythonVersion(path)
-    asked.set(key, answer)
-    return answer
-  }
-}
-
 const candidatesOf = async (project: OpeningProject, env: NodeJS.ProcessEnv): Promise<FoundInterpreter[]> => {
   const [chosen, found] = await Promise.all([readChosenInterpreter(project), findInterpreters(project.path, env)])
   if (chosen === null) return found
@@ -58,8 +47,11 @@ const bestOf = async (project: OpeningProject, env: NodeJS.ProcessEnv): Promise<
  *
  * @param env the host's environment variables
  */
-export const createInterpreterChoice = (env: NodeJS.ProcessEnv): InterpreterChoice => {
-  const versionOf = createVersions()
+export const createInterpreterChoice = (
+  context: Pick<EngineContext, 'dataDirectory'>,
+  env: NodeJS.ProcessEnv,
+): InterpreterChoice => {
+  const versionOf = createKnownVersions(context)
   const candidates = (project: OpeningProject) => candidatesOf(project, env)
   const best = (project: OpeningProject) => bestOf(project, env)
   const usable = async (path: string): Promise<Result<string>> => {
