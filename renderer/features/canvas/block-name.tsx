@@ -60,8 +60,8 @@ export const BlockName = ({ uuid, name }: { readonly uuid: string; readonly name
       className="block-name flex min-w-0 flex-1 font-semibold text-md text-primary"
       title={name.length > 18 ? name : undefined}
     >
-      {end > 0 && <span className="min-w-0 shrink-[1000] truncate text-secondary">{name.slice(0, end)}</span>}
-      <span className="min-w-0 truncate">
+      {end > 0 && <span className="min-w-0 truncate text-secondary">{name.slice(0, end)}</span>}
+      <span className="max-w-full shrink-0 truncate">
         <Breakable text={name.slice(end)} />
       </span>
     </span>

@@ -42,6 +42,17 @@ type LogRowProps = {
   readonly mark: 'none' | 'hit' | 'current'
 }
 
+/** Blocks in folders, dbt models above all: the folder gives way first, for the end tells them apart. */
+const BlockId = ({ uuid }: { readonly uuid: string }) => {
+  const end = uuid.lastIndexOf('/') + 1
+  return (
+    <>
+      {end > 0 && <span className="min-w-0 truncate">{uuid.slice(0, end)}</span>}
+      <span className="max-w-full shrink-0 truncate">{uuid.slice(end)}</span>
+    </>
+  )
+}
+
 /** One line: time, block in the colour of its type, text with its own colours and links into the code. */
 export const LogRow = memo(({ line, blockType, projectPath, mark }: LogRowProps) => (
   <div
@@ -56,12 +67,12 @@ export const LogRow = memo(({ line, blockType, projectPath, mark }: LogRowProps)
     </span>
     <span
       className={classNames(
-        'mr-3 w-36 shrink-0 truncate',
+        'mr-3 flex w-36 shrink-0',
         blockType === undefined ? 'text-muted' : typeTextClass(blockType),
       )}
       title={line.blockUuid}
     >
-      {line.blockUuid}
+      <BlockId uuid={line.blockUuid} />
     </span>
     <span className={classNames(line.stream === 'engine' ? 'italic' : '', levelClass[line.level])}>
       <Linked text={line.text} projectPath={projectPath} />
