@@ -42,20 +42,21 @@ describe('what blocks ask of the engine', () => {
     expect((await temp.finish('main')).reason).toContain('Pipeline nowhere could not be started')
   })
 
-  it('gives a variable that a block set to the blocks after it', async () => {
-    const sets = `    from mage_ai.data_preparation.variable_manager import set_global_variable
+  it('gives a variable that a block set to the blocks after it, and not one that it deleted', async () => {
+    const sets = `    from mage_ai.data_preparation.variable_manager import delete_global_variable, set_global_variable
     set_global_variable('main', 'seen', 5)
+    delete_global_variable('main', 'gone')
     set_global_variable('main', 'given', 6)
 `
     await using temp = await createTempRuns([
       {
         uuid: 'main',
-        variables: { seen: 1, given: 1 },
-        blocks: [loads(sets), passes('next', ['load'], "[kwargs['seen'] * 10 + kwargs['given']]")],
+        variables: { seen: 1, given: 1, gone: 1 },
+        blocks: [loads(sets), passes('next', ['load'], "[kwargs['seen'] * 10 + kwargs['given'], 'gone' in kwargs]")],
       },
     ])
     const run = await temp.finish('main', { variables: { given: 2 } })
-    expect(run.blockRuns[1]?.outputs[0]?.summary).toBe('52')
+    expect(run.blockRuns[1]?.outputs.map(({ summary }) => summary)).toEqual(['52', 'False'])
   })
 
   it('shares a context among the blocks of a pipeline that runs in one process', async () => {

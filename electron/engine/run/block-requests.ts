@@ -16,7 +16,8 @@ const variableSchema = z.object({
   event: z.literal('variable'),
   pipelineUuid: z.string(),
   name: z.string(),
-  value: jsonSchema,
+  /** Left out where the block deleted the variable. */
+  value: jsonSchema.optional(),
 })
 
 export type BlockRequestPlace = {
@@ -24,8 +25,8 @@ export type BlockRequestPlace = {
   readonly directory: string
   readonly pipeline: { readonly uuid: string }
   readonly startOther: StartOther
-  /** A block set a variable of its pipeline: blocks that start later find it. */
-  setVariable(name: string, value: Json): void
+  /** A block set or deleted a variable of its pipeline: blocks that start later find that. */
+  setVariable(name: string, value: Json | undefined): void
   onDefect(error: unknown): void
 }
 
@@ -59,7 +60,7 @@ const startRun = async (place: BlockRequestPlace, asked: z.infer<typeof triggerS
   await writeAnswer(directory, asked.request, { runId, state: stateWords[run.state] })
 }
 
-/** Does what a block asks for on its control channel: `trigger_pipeline`, `set_global_variable`. Anything else is no request. */
+/** Does what a block asks for on its control channel: `trigger_pipeline`, `set_global_variable`, `delete_global_variable`. Anything else is no request. */
 export const answerBlock = (place: BlockRequestPlace, record: Record<string, unknown>): void => {
   const trigger = triggerSchema.safeParse(record)
   if (trigger.success) void startRun(place, trigger.data).catch(place.onDefect)

@@ -32,9 +32,9 @@ export type BlockRunContext = RunServices & {
   /** Where all its blocks run. */
   readonly cwd: string
   readonly pipeline: Pipeline
-  /** A block may set one for the blocks that start after it. */
+  /** A block may set one for the blocks that start after it, or delete one. */
   readonly variables: JsonMap
-  setVariable(name: string, value: Json): void
+  setVariable(name: string, value: Json | undefined): void
   /** What a block of a global data product hands on. */
   product(block: Block, signal: AbortSignal): Promise<Result<JsonMap>>
   /** A block logs a model, or asks where one is. Anything else is left alone. */

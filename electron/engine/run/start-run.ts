@@ -108,7 +108,9 @@ const runVariables = ({ variables, given }: Prepared): Pick<BlockRunContext, 'va
   return {
     variables: current,
     setVariable: (name, value) => {
-      if (!Object.hasOwn(given, name)) current[name] = value
+      if (Object.hasOwn(given, name)) return
+      if (value === undefined) delete current[name]
+      else current[name] = value
     },
   }
 }

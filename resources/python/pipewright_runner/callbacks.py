@@ -86,13 +86,13 @@ def run_guest(session: Session, guest: dict[str, Any], outcome: Outcome) -> bool
 
 
 def callback_decorator(collected: Collected, bare: list[Any]) -> Callable[..., Any]:
-    """`@callback('success' | 'failure' | 'cancelled')`, or bare, which is remembered apart."""
+    """`@callback('success' | 'failure' | 'cancelled')`, or bare, which is remembered apart. Other arguments say nothing, as in Mage."""
 
-    def callback(event: Any = 'success') -> Any:
-        if callable(event):
-            bare.append(event)
-            return event
-        return collected.decorator(f'callback {event}')
+    def callback(callback_status: Any = 'success', *_: Any, **__: Any) -> Any:
+        if callable(callback_status):
+            bare.append(callback_status)
+            return callback_status
+        return collected.decorator(f'callback {getattr(callback_status, "value", callback_status)}')
 
     return callback
 

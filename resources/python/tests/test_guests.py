@@ -148,7 +148,7 @@ def named_only(**kwargs): print('input', kwargs['__input'])
 def bare(*args, **kwargs): print('bare', args, kwargs)
 @on_success
 def legacy(**kwargs): print('legacy')
-@callback('failure')
+@callback(callback_status='failure')
 def bad(data, **kwargs): print('bad', data, repr(kwargs['__error']))
 @callback('cancelled')
 def gone(**kwargs): print('gone', kwargs['parent_block_uuid'])

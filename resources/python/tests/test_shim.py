@@ -116,14 +116,40 @@ class ShimTest(ProjectTest):
             self.assertEqual(file.read(), 'name: main # kept\nvariables:\n  x: 5\n  new: {"a": [1]}\nuuid: main\n')
 
     def test_outputs_of_other_blocks_are_found_by_name(self):
+        self.write('pipelines/train/metadata.yaml', 'uuid: train\nblocks:\n- uuid: made\n- uuid: broken\n- uuid: not\n')
+        self.write('pipelines/other/metadata.yaml', 'uuid: other\n')
         self.loader('[{"v": 1}]', 'made')
+        self.run_code('@data_loader\ndef f(*args):\n    raise ValueError\n', uuid='broken')
         found = self.value('''
             from mage_ai.data_preparation.variable_manager import get_variable
             from mage_ai.orchestration.run_status_checker import check_status
-            return [[get_variable('train', 'made', 'output_0'), get_variable('train', 'not', 'output_0'),
-                     check_status('train', kwargs['execution_date'], block_uuid='made'), check_status('other', kwargs['execution_date'])]]
+            def told(*names):
+                try:
+                    return check_status(names[0], kwargs['execution_date'], block_uuid=names[1] if names[1:] else None)
+                except Exception as error:
+                    return str(error)
+            return [[get_variable('train', 'made', 'output_0'), get_variable('train', 'not', 'output_0'), told('train', 'made'), told('other'),
+                     told('train', 'not'), told('train', 'broken'), told('train'), told('nowhere'), told('train', 'nobody')]]
         ''')
-        self.assertEqual(found, [{'v': 1}, {}, True, False])
+        self.assertEqual(found[:5], [{'v': 1}, {}, True, False, False])
+        # A sensor ends where what it waits for cannot come any more.
+        self.assertEqual(
+            found[5:],
+            ['Upstream block run failed, stopping sensor...', 'Upstream pipeline run failed, stopping sensor...']
+            + ['Pipeline nowhere not found, stopping sensor...', 'Block nobody not found in pipeline train, stopping sensor...'],
+        )
+
+    def test_a_pipeline_is_an_object(self):
+        self.write('pipelines/train/metadata.yaml', 'uuid: train\ndescription: about\ntags: [a]\nvariables: {q: 1}\nblocks:\n- uuid: made\n  type: data_loader\n')
+        found = self.value('''
+            from mage_ai.data_preparation.models.global_data_product import GlobalDataProduct
+            from mage_ai.data_preparation.models.pipeline import Pipeline
+            from mage_ai.shared.logger import VerboseFunctionExec
+            with VerboseFunctionExec('Looking'):
+                pipeline = Pipeline.get('train')
+            return [[pipeline.description, pipeline.tags, pipeline.variables, pipeline.get_block('made').type, pipeline.nothing, GlobalDataProduct.get('none')]]
+        ''')
+        self.assertEqual(found, ['about', ['a'], {'q': 1}, 'data_loader', None, None])
 
     def test_another_pipeline_is_run_by_the_command_line(self):
         fake = self.write('fake_cli.py', 'import sys, json\nprint(json.dumps({"runId": 7}))\nopen("args", "w").write(repr(sys.argv[1:]))\n')

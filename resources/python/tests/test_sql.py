@@ -56,6 +56,12 @@ class LocalSqlTest(SqlTest):
         ran = self.run_sql(query, configuration={'use_raw_sql': True})
         self.assertEqual(self.rows(ran), "[{'a':1},{'a':2},{'a':3}]")
 
+    def test_rows_read_of_tables_made_for_them_are_meant_themselves(self):
+        reads = self.run_sql('CREATE TEMP TABLE t AS SELECT 1 AS a; SELECT a + 1 AS b FROM t', configuration={'use_raw_sql': True})
+        self.assertEqual(self.rows(reads), "[{'b':2}]")
+        writes = self.run_sql('CREATE TABLE t AS SELECT 1 AS a; SELECT a + 1 AS b FROM t', 'kept', configuration={'use_raw_sql': True})
+        self.assertEqual(self.rows(writes), "[{'a':1}]")
+
     def test_raw_statements_that_only_read_give_the_last_rows(self):
         ran = self.run_sql("SELECT 1 AS a; SELECT ';' AS b;", configuration={'use_raw_sql': True})
         self.assertEqual(self.rows(ran), "[{'b':';'}]")

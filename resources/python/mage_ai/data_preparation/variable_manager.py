@@ -37,11 +37,11 @@ def get_global_variable(pipeline_uuid: str, key: str, **_: Any) -> Any:
 def set_global_variable(pipeline_uuid: str, key: str, value: Any, **_: Any) -> None:
     """Sets a variable in the pipeline's file; other lines of it stay as they are."""
     pipeline_file.change_variable(pipeline_uuid, key, json.dumps(value, ensure_ascii=False))
-    tell_engine(pipeline_uuid, key, value)
+    tell_engine(pipeline_uuid, key, {'value': value})
 
 
-def tell_engine(pipeline_uuid: str, key: str, value: Any) -> None:
-    """Blocks of this run that start later find the new value, as in Mage, which reads the file for every block."""
+def tell_engine(pipeline_uuid: str, key: str, change: Dict[str, Any]) -> None:
+    """Blocks of this run that start later find the new value, or none, as in Mage, which reads the file for every block."""
     if 'PIPEWRIGHT_BLOCK_DIRECTORY' not in os.environ:
         return
     try:
@@ -49,11 +49,12 @@ def tell_engine(pipeline_uuid: str, key: str, value: Any) -> None:
     except ImportError:
         return
     if talk.TALKS:
-        talk.current().event({'event': 'variable', 'pipelineUuid': pipeline_uuid, 'name': key, 'value': value})
+        talk.current().event({'event': 'variable', 'pipelineUuid': pipeline_uuid, 'name': key, **change})
 
 
 def delete_global_variable(pipeline_uuid: str, key: str, **_: Any) -> None:
     pipeline_file.change_variable(pipeline_uuid, key, None)
+    tell_engine(pipeline_uuid, key, {})
 
 
 class VariableManager:

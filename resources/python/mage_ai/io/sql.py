@@ -80,12 +80,12 @@ class BaseSQL(BaseSQLConnection):
         fetch_query_at_indexes: Optional[List[Any]] = None,
         **_: Any,
     ) -> List[Any]:
-        """Executes queries in turn; the result of each is a frame where asked for, else None."""
+        """Executes queries in turn, in one cursor, which may own temporary tables; the result of each is a frame where asked for, else None."""
         results = []
+        cursor = self.conn.cursor()
         for index, query in enumerate(queries):
             wanted = bool(fetch_query_at_indexes and index < len(fetch_query_at_indexes) and fetch_query_at_indexes[index])
             variables = query_variables[index] if query_variables and index < len(query_variables) else None
-            cursor = self.conn.cursor()
             cursor.execute(self._clean_query(query), *([variables] if variables else []))
             results.append(self.fetch(cursor, None) if wanted else None)
         if commit:

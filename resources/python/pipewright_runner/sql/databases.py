@@ -112,12 +112,13 @@ class IoTables:
         return self.loader.load(f'SELECT * FROM {table}', limit=limit, verbose=False)
 
     def run(self, statements: Sequence[str]) -> Any:
+        if hasattr(self.loader, 'execute_queries'):
+            # All in one cursor, as in Mage: they may share temporary tables.
+            results = self.loader.execute_queries(list(statements), commit=True, fetch_query_at_indexes=[True] * len(statements))
+        else:
+            results = [self.loader.load(statement, verbose=False) for statement in statements]
         found = None
-        for statement in statements:
-            if not hasattr(self.loader, 'execute_queries'):
-                found = self.loader.load(statement, verbose=False)
-                continue
-            (result,) = self.loader.execute_queries([statement], commit=True, fetch_query_at_indexes=[True])
+        for result in results:
             found = result if result is not None and len(getattr(result, 'columns', ())) else found
         return found
 

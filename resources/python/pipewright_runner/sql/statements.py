@@ -13,6 +13,8 @@ WRITES = re.compile(
     r'|update\s+|merge\s+into\s+)([\w.$"`\[\]]+)',
     re.IGNORECASE,
 )
+READS = re.compile(r'\s*(?:select|with|from|table|values|show|describe|summarize)\b', re.IGNORECASE)
+HELPERS = re.compile(r'\s*(?:create\s+(?:or\s+replace|temp(?:orary)?|external)\b|merge\b)', re.IGNORECASE)
 
 
 def without_comments(query: str) -> str:
@@ -36,9 +38,14 @@ def split_statements(query: str) -> list[str]:
 
 
 def written_table(statements: list[str]) -> Optional[str]:
-    """The table the last writing statement makes or changes; None where all only read."""
+    """The table the last writing statement makes or changes; None where all only read.
+
+    Rows that are read after a table was made for them (temporary, replaced, merged into) are meant themselves: Mage does not see such
+    tables either.
+    """
+    reads_last = READS.match(statements[-1]) is not None
     for statement in reversed(statements):
         found = WRITES.match(statement)
-        if found:
+        if found and not (reads_last and HELPERS.match(statement)):
             return found[1]
     return None

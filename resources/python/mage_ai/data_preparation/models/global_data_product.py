@@ -1,5 +1,6 @@
 """Global data products by code."""
 
+import os
 from typing import Any, Dict, Optional
 
 from mage_ai.settings.repo import get_repo_path
@@ -18,7 +19,10 @@ class GlobalDataProduct:
 
     @classmethod
     def get(cls, uuid: str, **_: Any) -> Optional['GlobalDataProduct']:
-        with open(f'{get_repo_path()}/global_data_products.yaml', encoding='utf-8') as file:
+        path = f'{get_repo_path()}/global_data_products.yaml'
+        if not os.path.exists(path):
+            return None
+        with open(path, encoding='utf-8') as file:
             entries = load_yaml(file.read()) or {}
         return cls(uuid, entries[uuid]) if uuid in entries else None
 

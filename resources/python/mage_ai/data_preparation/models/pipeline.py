@@ -32,7 +32,7 @@ class Block:
 
 
 class Pipeline:
-    """pipelines/<uuid>/metadata.yaml, to read."""
+    """pipelines/<uuid>/metadata.yaml, to read; its keys are attributes."""
 
     def __init__(self, uuid: str, repo_path: Optional[str] = None, **_: Any) -> None:
         self.uuid = uuid
@@ -52,6 +52,11 @@ class Pipeline:
         base = os.path.join(repo_path or get_repo_path(), 'pipelines')
         names = sorted(os.listdir(base)) if os.path.isdir(base) else []
         return [name for name in names if os.path.exists(os.path.join(base, name, 'metadata.yaml'))]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith('__') or name == 'values':
+            raise AttributeError(name)
+        return self.values.get(name)
 
     def get_block(self, block_uuid: str, **_: Any) -> Optional[Block]:
         return self.blocks_by_uuid.get(block_uuid)
