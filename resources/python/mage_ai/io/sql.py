@@ -80,7 +80,7 @@ class BaseSQL(BaseSQLConnection):
         fetch_query_at_indexes: Optional[List[Any]] = None,
         **_: Any,
     ) -> List[Any]:
-        """Executes queries in turn, in one cursor, which may own temporary tables; the result of each is a frame where asked for, else None."""
+        """Executes queries in turn by one cursor, which may own temporary tables; gives a frame for each where asked for, else None."""
         results = []
         cursor = self.conn.cursor()
         for index, query in enumerate(queries):
