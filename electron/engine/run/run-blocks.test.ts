@@ -81,7 +81,7 @@ describe('a run', () => {
     await using temp = await createTempRuns(pipeline({ uuid: 'sync', language: 'yaml', code: 'connector: x' }, load))
     const run = await temp.finish('train')
     expect(statesOf(run)).toEqual({ sync: 'failed', load: 'completed' })
-    expect(run.blockRuns[0]?.reason).toContain('YAML blocks cannot be run yet')
+    expect(run.blockRuns[0]?.reason).toContain('which only Mage runs')
   })
 
   it('runs SQL and shell blocks between Python ones', async () => {
