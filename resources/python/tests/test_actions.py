@@ -100,6 +100,16 @@ class ActionsTest(unittest.TestCase):
         """
         self.assertEqual(self.value(body), [True] * 6)
 
+    def test_actions_of_old_editions_are_carried_out(self):
+        body = """
+            from mage_ai.data_cleaner.transformer_actions.base import Axis
+            from mage_ai.data_cleaner.transformer_actions.utils import build_action_variables
+            told = build_action_variables(sales)['sold']
+            action = {'action_type': 'filter', 'axis': Axis.ROW, 'action_code': 'shop != null and sold < 4', 'action_variables': {'sold': told}}
+            return told['type'], told['feature']['column_type'].value, rows(BaseAction(action).execute(sales))
+        """
+        self.assertEqual(self.value(body), ('feature', 'number', [['a', 1], ['b', 2]]))
+
     @need('sklearn')
     def test_outliers_go(self):
         body = """

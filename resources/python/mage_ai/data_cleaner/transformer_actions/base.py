@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any, Dict
 
 from mage_ai.data_cleaner.transformer_actions import aggregations, columns, rows, values
+from mage_ai.data_cleaner.transformer_actions.constants import ActionType, Axis, VariableType
+
+__all__ = ['ActionType', 'Axis', 'BaseAction', 'VariableType']
+
+# What an action written by hand, or by an old edition of Mage, may leave out.
+UNSAID: Dict[str, Any] = {'action_arguments': [], 'action_code': '', 'action_options': {}, 'action_variables': {}, 'outputs': []}
 
 
 class BaseAction:
     """One action: what to do, on which columns, how."""
 
     def __init__(self, action: Dict[str, Any]) -> None:
-        self.action = action
+        self.action = {**UNSAID, **{key: value for key, value in action.items() if value is not None}}
         self.kind: str = action['action_type']
         self.axis: str = action.get('axis') or 'column'
 

@@ -7,7 +7,7 @@ from keyword import iskeyword
 from typing import Any, Dict, List, Optional
 
 from mage_ai.data_cleaner.column_types import patterns
-from mage_ai.data_cleaner.column_types.column_type_detector import infer_column_type
+from mage_ai.data_cleaner.column_types.column_type_detector import infer_column_type, infer_column_types
 from mage_ai.data_cleaner.column_types.constants import ColumnType
 from mage_ai.data_cleaner.transformer_actions.constants import ActionType, Axis
 
@@ -37,6 +37,13 @@ def build_transformer_action(
         'axis': Axis(axis).value,
         'outputs': list(outputs or []),
     }
+
+
+def build_action_variables(df: Any, ctypes: Optional[Dict[str, Any]] = None, columns: Optional[Any] = None) -> Dict[str, Any]:
+    """Columns with their kinds, as old generated blocks put them into an action."""
+    kinds = infer_column_types(df, column_types=ctypes)
+    names = df.columns if columns is None else columns
+    return {name: {'feature': {'column_type': kinds[name], 'uuid': name}, 'type': 'feature'} for name in names}
 
 
 def kind_of(df: Any, column: Any) -> ColumnType:
