@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from pipewright_runner.libraries import is_pandas_frame, is_pandas_series, is_polars_frame, type_name
+from pipewright_runner.plain_files import make_folder
 from pipewright_runner.preview.make import relative, show, write_preview
 from pipewright_runner.request import Request
 from pipewright_runner.result import Result
@@ -49,8 +50,9 @@ def store_outputs(returned: Any, request: Request, result: Result) -> list[Any]:
     values = as_outputs(returned)
     shared = ''
     packed = len(values) > SEPARATE_OUTPUTS and not any(map(is_large, values))
+    if values:
+        make_folder(request.path('outputs'))
     if packed:
-        os.makedirs(request.path('outputs'), exist_ok=True)
         shared = write_pickle(values, request.path('outputs', 'values.pickle'))
     for number, value in enumerate(values):
         if packed:

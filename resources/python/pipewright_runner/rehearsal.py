@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import pickle
+import socket
 
-from pipewright_runner.block_code import Collected, execute
+from pipewright_runner.block_code import Collected, decode, execute
 from pipewright_runner.call import call, check_arguments
 from pipewright_runner.logger import DictLogger
+from pipewright_runner.plain_files import json_bytes, read_bytes
 from pipewright_runner.preview.make import dump, show
 from pipewright_runner.process import RUNNER_FOLDER
 from pipewright_runner.request import Request
@@ -23,12 +26,21 @@ from pipewright_runner.storage.pickles import dump_by
 from pipewright_runner.talk import Talk
 from pipewright_runner.variables import block_variables
 
-CODE = "@custom\ndef rehearsal(*args, **kwargs):\n    return 1\n"
+VARIABLE = 'PIPEWRIGHT_REHEARSAL'
+CODE = '@custom\ndef rehearsal(*args, **kwargs):\n    return 1\n'
 REQUEST = {
-    'format': 1, 'runId': 0, 'attempt': 1, 'project': {'path': RUNNER_FOLDER, 'name': 'rehearsal'},
+    'format': 1,
+    'runId': 0,
+    'attempt': 1,
+    'project': {'path': RUNNER_FOLDER, 'name': 'rehearsal'},
     'pipeline': {'uuid': 'rehearsal', 'type': 'python'},
     'block': {'uuid': 'rehearsal', 'name': 'rehearsal', 'type': 'custom', 'language': 'python', 'configuration': {}, 'replicaOf': None},
-    'code': 'code.py', 'sourcePath': 'custom/rehearsal.py', 'inputs': [], 'variables': {}, 'runTests': True, 'extra': {},
+    'code': 'code.py',
+    'sourcePath': 'custom/rehearsal.py',
+    'inputs': [],
+    'variables': {},
+    'runTests': True,
+    'extra': {},
     'reserved': {'env': 'dev', 'execution_date': '2000-01-01T00:00:00+00:00', 'ds': '2000-01-01', 'hr': '00', 'event': {}},
 }
 
@@ -49,4 +61,14 @@ def rehearse() -> None:
     dump_by(value, pickle.Pickler)(kept, lambda _: False)
     result.outputs.append({'name': 'output_0', 'sha256': hashlib.sha256(kept.getvalue()).hexdigest(), 'summary': shown.summary})
     dump(shown.preview)
-    json.dumps(result.as_json(), ensure_ascii=False, default=repr).encode('utf-8', 'backslashreplace')
+    json_bytes(result.as_json())
+    rehearse_surroundings()
+
+
+def rehearse_surroundings() -> None:
+    """What a block process asks of the system before and after its code."""
+    os.environ[VARIABLE] = 'rehearsal'
+    del os.environ[VARIABLE]
+    decode(read_bytes(__file__))
+    os.listdir(RUNNER_FOLDER)
+    socket.SocketType().close()

@@ -40,14 +40,23 @@ const absentMs = 1_000
 /** Reads files of the project. The blocks of a run import much the same, and look for it in the same places within a moment. */
 export const createFileReader = (): ImportPlace['read'] => {
   const absent = new Map<string, number>()
-  return async (path) => {
-    if (Date.now() - (absent.get(path) ?? 0) < absentMs) return null
+  /** Asked for by one block while it is read for another. */
+  const underWay = new Map<string, Promise<Uint8Array | null>>()
+  const readNow = async (path: string): Promise<Uint8Array | null> => {
     try {
       return await readFile(path)
     } catch {
       absent.set(path, Date.now())
       return null
+    } finally {
+      underWay.delete(path)
     }
+  }
+  return async (path) => {
+    if (Date.now() - (absent.get(path) ?? 0) < absentMs) return null
+    const reading = underWay.get(path) ?? readNow(path)
+    underWay.set(path, reading)
+    return reading
   }
 }
 

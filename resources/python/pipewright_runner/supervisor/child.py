@@ -172,9 +172,9 @@ def take_surroundings(birth: Birth) -> None:
 
 def forget_finders(cwd: str) -> None:
     """Where the supervisor looked for modules and what was not there: this process has another folder, and may find what was made since."""
-    for path, finder in list(sys.path_importer_cache.items()):
-        if finder is None or path == cwd or not os.path.isabs(path):
-            del sys.path_importer_cache[path]
+    finders = sys.path_importer_cache
+    for path in [path for path, finder in finders.items() if finder is None or path == cwd or path[:1] != '/']:
+        del finders[path]
 
 
 def limit_files(count: Optional[int]) -> None:

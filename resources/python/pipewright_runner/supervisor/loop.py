@@ -18,7 +18,7 @@ from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
 from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, begin_before_forks, live_from_start
 from pipewright_runner.supervisor.process_table import Below, end_all
-from pipewright_runner.supervisor.spare import Spare
+from pipewright_runner.supervisor.spare import Spares
 
 # What every block needs, loaded before the fork so that no block waits for it.
 RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
@@ -26,6 +26,8 @@ RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'condit
 STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal', 'math', 'pathlib', 'subprocess', 'tempfile', 'uuid')
 # After this long without anything to do, there is time to load more.
 IDLE_SECONDS = 0.2
+# Forked ahead while blocks run side by side; one while nothing runs.
+MOST_SPARES = 3
 # For a cancel that does not say how long to wait.
 GRACE_MS = 2000
 # Libraries whose threads or locks do not survive a fork.
@@ -36,8 +38,8 @@ class Supervisor:
     """Starts blocks, ends blocks, and tells the engine about both."""
 
     def __init__(self) -> None:
-        self.spare = Spare()
-        self.blocks = Blocks(self.spare.pids)
+        self.spares = Spares()
+        self.blocks = Blocks(self.spares.pids)
         self.pid = os.getpid()
         self.mark_address = linux.mark_address()
         self.rest = b''
@@ -58,7 +60,7 @@ class Supervisor:
         self.tell({'event': 'ready', 'pid': self.pid, 'python': '.'.join(map(str, sys.version_info[:3])), 'executable': sys.executable})
         while not self.ending:
             # While the last block starts, or nothing does.
-            self.spare.fork(self.birth)
+            self.spares.fork(self.birth, min(MOST_SPARES, 1 + len(self.blocks.by_id)))
             ready = selector.select(self.patience())
             if not ready and not self.has_standard and not self.blocks.by_id:
                 self.load_standard()
@@ -96,7 +98,7 @@ class Supervisor:
 
     def load_standard(self) -> None:
         self.has_standard = True
-        self.spare.give_up()
+        self.spares.give_up()
         for name in STANDARD_MODULES:
             importlib.import_module(name)
         self.freeze()
@@ -172,7 +174,7 @@ class Supervisor:
         for name in ('directory', 'socket', 'cwd'):
             if not isinstance(command.get(name), str):
                 raise ValueError(f'start needs {name}')
-        pid = self.spare.give(line) or os.fork()
+        pid = self.spares.give(line) or os.fork()
         if pid == 0:
             self.birth.command = command
             live_from_start(self.birth)
@@ -183,7 +185,7 @@ class Supervisor:
         """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""
         if not self.has_standard:
             self.load_standard()
-        self.spare.give_up()
+        self.spares.give_up()
         for name in modules:
             if name.split('.')[0] in NOT_BEFORE_FORK:
                 continue
@@ -214,7 +216,7 @@ class Supervisor:
             if pid == 0:
                 return True
             peak = usage.ru_maxrss if sys.platform == 'darwin' else usage.ru_maxrss * 1024
-            self.spare.reaped(pid)
+            self.spares.reaped(pid)
             self.blocks.reaped(pid, status, peak)
 
     def end_everything(self, selector: selectors.BaseSelector, wakeup: socket.socket) -> None:

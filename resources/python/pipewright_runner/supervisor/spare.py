@@ -1,4 +1,4 @@
-"""A block process that is forked ahead and waits to be told its block, so that no block waits for a fork."""
+"""Block processes that are forked ahead and wait to be told their block, so that no block waits for a fork."""
 
 from __future__ import annotations
 
@@ -13,61 +13,69 @@ from pipewright_runner.supervisor.process_table import send
 KILL = 9
 
 
-class Spare:
-    """The one that waits, and those that were given up and are not yet reaped."""
+class Spares:
+    """Those that wait, and those that were given up and are not yet reaped."""
 
     def __init__(self) -> None:
-        self.pid: Optional[int] = None
-        self.pipe = -1
+        # Process id -> where it is told its block; the one that waits longest first.
+        self.waiting: dict[int, int] = {}
         self.pids: set[int] = set()
 
-    def fork(self, birth: Birth) -> None:
-        """Forks one where none waits. Where the system allows no more processes, blocks are forked when they start."""
-        if self.pid is not None:
+    def fork(self, birth: Birth, wanted: int) -> None:
+        """Forks so many where none waits. Where the system allows no more processes, blocks are forked when they start.
+
+        After each fork the supervisor pays for the pages it writes to: several in a row cost it little more than one.
+        """
+        if self.waiting:
             return
-        reader, writer = os.pipe()
-        try:
-            pid = os.fork()
-        except OSError:
+        while len(self.waiting) < wanted:
+            reader, writer = os.pipe()
+            try:
+                pid = os.fork()
+            except OSError:
+                os.close(reader)
+                os.close(writer)
+                return
+            if pid == 0:
+                wait_for_command(reader, birth)
             os.close(reader)
-            os.close(writer)
-            return
-        if pid == 0:
-            wait_for_command(reader, birth)
-        os.close(reader)
-        self.pid, self.pipe = pid, writer
-        self.pids.add(pid)
+            self.waiting[pid] = writer
+            self.pids.add(pid)
 
     def give(self, line: bytes) -> Optional[int]:
-        """Tells it the block it is; returns its process id, or None where there is none to be told."""
-        pid, pipe = self.pid, self.pipe
-        if pid is None:
-            return None
-        self.pid = None
-        try:
-            while line:
-                line = line[os.write(pipe, line) :]
-        except OSError:
-            # It was killed by somebody.
-            send(pid, KILL)
-            return None
-        finally:
-            os.close(pipe)
-        self.pids.discard(pid)
-        return pid
+        """Tells one the block it is; returns its process id, or None where there is none to be told."""
+        while self.waiting:
+            pid = next(iter(self.waiting))
+            pipe = self.waiting.pop(pid)
+            try:
+                tell(pipe, line + b'\n')
+            except OSError:
+                # It was killed by somebody.
+                send(pid, KILL)
+                continue
+            finally:
+                os.close(pipe)
+            self.pids.discard(pid)
+            return pid
+        return None
 
     def give_up(self) -> None:
-        """What it has loaded is no longer what blocks need."""
-        if self.pid is not None:
-            send(self.pid, KILL)
-            os.close(self.pipe)
-            self.pid = None
+        """What they have loaded is no longer what blocks need."""
+        for pid, pipe in self.waiting.items():
+            send(pid, KILL)
+            os.close(pipe)
+        self.waiting.clear()
 
     def reaped(self, pid: int) -> None:
-        if pid == self.pid:
-            os.close(self.pipe)
-            self.pid = None
+        pipe = self.waiting.pop(pid, None)
+        if pipe is not None:
+            os.close(pipe)
         self.pids.discard(pid)
+
+
+def tell(pipe: int, line: bytes) -> None:
+    while line:
+        line = line[os.write(pipe, line) :]
 
 
 def wait_for_command(reader: int, birth: Birth) -> None:
@@ -75,8 +83,8 @@ def wait_for_command(reader: int, birth: Birth) -> None:
     try:
         reader = prepare_process(birth.parent, reader)
         rehearse()
-        line = read_all(reader)
-        if not line:
+        line = read_line(reader)
+        if line is None:
             os._exit(0)
         os.close(reader)
         birth.command = json.loads(line)
@@ -86,10 +94,12 @@ def wait_for_command(reader: int, birth: Birth) -> None:
     live(birth)
 
 
-def read_all(reader: int) -> bytes:
-    parts = []
-    while True:
+def read_line(reader: int) -> Optional[bytes]:
+    """Up to the end of the line, not of the pipe, which others that were forked later may still hold; None without a whole line."""
+    line = b''
+    while not line.endswith(b'\n'):
         part = os.read(reader, 1 << 16)
         if not part:
-            return b''.join(parts)
-        parts.append(part)
+            return None
+        line += part
+    return line
