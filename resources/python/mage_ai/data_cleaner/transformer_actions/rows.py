@@ -24,7 +24,7 @@ def explode(df: Any, action: Dict[str, Any]) -> Any:
 
 
 def filter_rows(df: Any, action: Dict[str, Any]) -> Any:
-    return df[rows_where(df, action['action_code'])] if action['action_code'].strip() else df
+    return df[rows_where(df, action['action_code'])] if action['action_code'].strip() else df.take(range(len(df)))
 
 
 def limit(df: Any, action: Dict[str, Any]) -> Any:
@@ -40,7 +40,7 @@ def sort(df: Any, action: Dict[str, Any]) -> Any:
     """Numbers in texts sort as numbers. Rows without a number in the first column come first where the order is ascending, as in Mage."""
     names, options = action['action_arguments'], action['action_options']
     if not names:
-        return df
+        return df.take(range(len(df)))
     ascending = options.get('ascendings') or options.get('ascending', True)
     keys = df[list(dict.fromkeys(names))].reset_index(drop=True)
     numbers = [name for name in keys.columns if kind_of(df, name) in NUMBER_TYPES]
