@@ -5,7 +5,7 @@ import type { BlockRun } from '#shared/model/run.ts'
 import { useCanvasStore } from '../../state/canvas-store.ts'
 import { LanguageChip, TypeMark } from '../../ui/block-marks.tsx'
 import { classNames } from '../../ui/class-names.ts'
-import { formatDuration, formatPlural } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatPlural } from '../../ui/format.ts'
 import { StateIcon, stateLooks } from '../../ui/state.tsx'
 import { useClock } from '../../ui/use-clock.ts'
 import { BlockName } from './block-name.tsx'
@@ -23,9 +23,16 @@ const useDuration = (blockRun: BlockRun | null): string | null => {
   return running ? ticking(ms) : formatDuration(ms)
 }
 
-const StateLine = ({ blockRun, family }: { readonly blockRun: BlockRun | null; readonly family: string | null }) => {
+/** Of a block that ran once per item: how many of its children failed, beside the word for its state. */
+const familyText = ({ children, failedChildren }: BlockNodeData): string =>
+  failedChildren > 0
+    ? `${formatCount(failedChildren)} of ${formatCount(children)}`
+    : formatPlural(children, 'child', 'children')
+
+const StateLine = ({ data }: { readonly data: BlockNodeData }) => {
+  const { blockRun } = data
   const duration = useDuration(blockRun)
-  const result = blockRun?.state === 'running' ? resultText(blockRun) : (family ?? resultText(blockRun))
+  const result = data.children > 0 && blockRun?.state !== 'running' ? familyText(data) : resultText(blockRun)
   return (
     <div className="flex items-center gap-1 pl-[11px] text-xs tabular-nums" title={blockRun?.reason ?? undefined}>
       {blockRun === null ? (
@@ -126,11 +133,7 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
         <LanguageChip language={block.language} type={block.type} />
       </div>
       <div className="block-outcome mt-1">
-        {data.guard === null ? (
-          <StateLine blockRun={blockRun} family={data.children} />
-        ) : (
-          <GuardLine guard={data.guard} />
-        )}
+        {data.guard === null ? <StateLine data={data} /> : <GuardLine guard={data.guard} />}
       </div>
       {running ? <Progress blockRun={blockRun} /> : null}
       <Badge data={data} />
@@ -149,5 +152,6 @@ export const BlockNodeView = memo(
     before.data.problems === after.data.problems &&
     before.data.guard === after.data.guard &&
     before.data.children === after.data.children &&
+    before.data.failedChildren === after.data.failedChildren &&
     before.selected === after.selected,
 )

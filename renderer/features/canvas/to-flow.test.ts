@@ -85,8 +85,10 @@ test('a screen reader hears name, type, language, state and problems', () => {
   }
   const blockRun = testBlockRun('load', { state: 'upstream-failed' })
   const facts = { block: testBlock('load'), blockRun, problems: [problem], guard: null }
-  expect(blockLabel({ ...facts, children: null })).toBe('load, transformer, Python, upstream failed, 1 problem')
-  expect(blockLabel({ ...facts, children: '3 of 200 failed' })).toContain('upstream failed, 3 of 200 failed')
+  expect(blockLabel({ ...facts, children: 0, failedChildren: 0 })).toBe(
+    'load, transformer, Python, upstream failed, 1 problem',
+  )
+  expect(blockLabel({ ...facts, children: 200, failedChildren: 3 })).toContain('upstream failed, 3 of 200 failed')
 })
 
 test('a block that ran once per item says how many of its children failed, and is selected with a child of it', () => {
@@ -98,6 +100,6 @@ test('a block that ran once per item says how many of its children failed, and i
   const run = testRun([testBlockRun('load', { state: 'failed' }), ...children])
   const flow = toFlow({ ...input, run, selection: ['load:1'] }, null)
   const node = flow.nodes.find(({ id }) => id === 'load')
-  expect(node?.data.children).toBe('1 of 3 failed')
+  expect(node?.data).toMatchObject({ children: 3, failedChildren: 1 })
   expect(node?.selected).toBe(true)
 })

@@ -17,8 +17,9 @@ export type BlockNodeData = {
   readonly blockRun: BlockRun | null
   readonly problems: readonly Problem[]
   readonly guard: GuardOutcome | null
-  /** How many children it had in the run, and how many of them failed, in words; null where it ran once. */
-  readonly children: string | null
+  /** How many children it had in the run; 0 where it ran once. */
+  readonly children: number
+  readonly failedChildren: number
 }
 export type BlockNode = Node<BlockNodeData, 'block'>
 
@@ -53,14 +54,23 @@ const stateWords = {
   crashed: 'crashed',
 } as const satisfies Record<BlockRunState, string>
 
+type FamilyCount = Pick<BlockNodeData, 'children' | 'failedChildren'>
+const noFamily: FamilyCount = { children: 0, failedChildren: 0 }
+
+const familyWords = ({ children, failedChildren }: FamilyCount): string[] => {
+  if (children === 0) return []
+  if (failedChildren === 0) return [formatPlural(children, 'child', 'children')]
+  return [`${formatCount(failedChildren)} of ${formatCount(children)} failed`]
+}
+
 /** What a screen reader says of a block. */
-export const blockLabel = ({ block, blockRun, problems, guard, children }: BlockNodeData): string =>
+export const blockLabel = ({ block, blockRun, problems, guard, ...family }: BlockNodeData): string =>
   [
     block.name,
     typeLabel(block.type).toLowerCase(),
     languageLabels[block.language],
     guard?.words ?? (blockRun === null ? 'not run' : stateWords[blockRun.state]),
-    ...(children === null ? [] : [children]),
+    ...familyWords(family),
     ...(problems.length > 0 ? [problems.length === 1 ? '1 problem' : `${problems.length} problems`] : []),
   ].join(', ')
 
@@ -98,6 +108,7 @@ const sameNode = (known: BlockNode, next: BlockNode): boolean =>
   known.data.blockRun === next.data.blockRun &&
   known.data.guard === next.data.guard &&
   known.data.children === next.data.children &&
+  known.data.failedChildren === next.data.failedChildren &&
   sameList(known.data.problems, next.data.problems) &&
   known.selected === next.selected &&
   known.domAttributes?.tabIndex === next.domAttributes?.tabIndex &&
@@ -132,17 +143,16 @@ const blockProblems = (input: FlowInput): ReadonlyMap<string, Problem[]> => {
   return found
 }
 
-/** Block -> its children in words, where it ran once per item. */
-const familyWords = (run: Run | null): ReadonlyMap<string, string> => {
-  const counts = new Map<string, { all: number; failed: number }>()
+/** Block -> its children, where it ran once per item. */
+const familyCounts = (run: Run | null): ReadonlyMap<string, FamilyCount> => {
+  const counts = new Map<string, FamilyCount>()
   for (const { parentBlockUuid, state } of run?.blockRuns ?? []) {
     if (parentBlockUuid === undefined) continue
-    const { all, failed } = counts.get(parentBlockUuid) ?? { all: 0, failed: 0 }
-    counts.set(parentBlockUuid, { all: all + 1, failed: failed + (state === 'failed' || state === 'crashed' ? 1 : 0) })
+    const { children, failedChildren } = counts.get(parentBlockUuid) ?? noFamily
+    const failed = state === 'failed' || state === 'crashed' ? 1 : 0
+    counts.set(parentBlockUuid, { children: children + 1, failedChildren: failedChildren + failed })
   }
-  const words = ({ all, failed }: { readonly all: number; readonly failed: number }) =>
-    failed > 0 ? `${formatCount(failed)} of ${formatCount(all)} failed` : formatPlural(all, 'child', 'children')
-  return new Map([...counts].map(([uuid, count]) => [uuid, words(count)]))
+  return counts
 }
 
 const none: readonly Problem[] = []
@@ -150,7 +160,7 @@ const none: readonly Problem[] = []
 const toNodes = (input: FlowInput, previous: Flow | null): BlockNode[] => {
   const runs = new Map(input.run?.blockRuns.map((blockRun) => [blockRun.blockUuid, blockRun]))
   const problems = blockProblems(input)
-  const families = familyWords(input.run)
+  const families = familyCounts(input.run)
   // A selected child is shown at its block.
   const selected = new Set(input.selection.map((uuid) => runs.get(uuid)?.parentBlockUuid ?? uuid))
   const known = new Map(previous?.nodes.map((node) => [node.id, node]))
@@ -164,7 +174,7 @@ const toNodes = (input: FlowInput, previous: Flow | null): BlockNode[] => {
       blockRun: runs.get(block.uuid) ?? null,
       problems: problems.get(block.uuid) ?? none,
       guard: guardOutcome(block, runs),
-      children: families.get(block.uuid) ?? null,
+      ...(families.get(block.uuid) ?? noFamily),
     }
     const plain = toNode(data, input.positions[block.uuid] ?? { x: 0, y: 0 }, selected.has(block.uuid))
     const tabIndex = block.uuid === tabStop ? 0 : -1

@@ -22,6 +22,9 @@ export const countKinds = (children: readonly BlockRun[]): Readonly<Record<Child
   return counts
 }
 
+/** Which of its block's children it is, as the run names it: `17` of `each:17`. */
+export const childNumber = ({ blockUuid }: BlockRun): string => blockUuid.slice(blockUuid.lastIndexOf(':') + 1)
+
 /** What a child came to in a few words: its error, why it did not run, or what it gave. */
 export const childResult = ({ error, state, reason, outputs, progress }: BlockRun): string => {
   if (error !== null) return `${error.type}: ${error.message.split('\n')[0] ?? ''}`

@@ -36,9 +36,9 @@ const rows = () => within(screen.getByRole('region', { name: 'Children' })).getA
 test('of 200 children those that failed are shown first, with their error; all of them by a choice', async () => {
   const { user } = showOutput('build_features')
   expect(rows().map((row) => row.textContent)).toEqual([
-    expect.stringContaining('build_features:17'),
-    expect.stringContaining('build_features:90'),
-    expect.stringContaining('build_features:199'),
+    expect.stringContaining('build_features 17'),
+    expect.stringContaining('build_features 90'),
+    expect.stringContaining('build_features 199'),
   ])
   expect(rows()[0]?.textContent).toContain('ValueError: no rows')
   await user.click(screen.getByRole('combobox', { name: 'Which children' }))
@@ -46,7 +46,7 @@ test('of 200 children those that failed are shown first, with their error; all o
   expect(rows()[0]?.getAttribute('aria-setsize')).toBe('200')
   expect(rows().length).toBeLessThan(60)
   await user.type(screen.getByRole('textbox', { name: 'Search the children' }), ':123')
-  expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining('build_features:123')])
+  expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining('build_features 123')])
   await user.click(within(rows()[0] as HTMLElement).getByRole('button', { name: /^Completed/ }))
   expect(useUiStore.getState().selection).toEqual(['build_features:123'])
 })
@@ -58,7 +58,7 @@ test('a run that goes on offers none of its children to run again', () => {
 
 test('a child leads back to all of them', async () => {
   const { user } = showOutput('build_features:17')
-  await user.click(await screen.findByRole('button', { name: 'All children' }))
+  await user.click(await screen.findByRole('button', { name: 'All 200 children' }))
   expect(useUiStore.getState().selection).toEqual(['build_features'])
 })
 
@@ -72,7 +72,7 @@ const showRun = async (answers: Answers = {}) => {
 
 test('failed children run again once it was said what becomes of each block', async () => {
   const { user, bridge } = await showRun()
-  await user.click(await screen.findByRole('button', { name: 'Run 3 failed children again…' }))
+  await user.click(await screen.findByRole('button', { name: 'Run 3 failed again…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Run 3 children of run 41 again' })
   await waitFor(() => expect(dialog.textContent).toContain('build_features:17Will runIt was chosen.'))
   const again = ['build_features:17', 'build_features:90', 'build_features:199']

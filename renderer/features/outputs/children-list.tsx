@@ -1,18 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { RotateCw } from 'lucide-react'
+import { ArrowLeft, RotateCw } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { BlockRun, Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
-import { unfinishedChildren } from '#shared/run/children.ts'
+import { childrenOf, unfinishedChildren } from '#shared/run/children.ts'
 import { askToRunAgain } from '../../commands/run-again-commands.ts'
 import { showUi } from '../../state/ui-store.ts'
-import { BlockRunName } from '../../ui/block-marks.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { inputClass } from '../../ui/field.tsx'
-import { formatCount, formatDuration, formatPlural } from '../../ui/format.ts'
+import { formatCount, formatDuration } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
 import { StateIcon } from '../../ui/state.tsx'
-import { type ChildKind, childResult, countKinds, fittingChildren } from './child-rows.ts'
+import { type ChildKind, childNumber, childResult, countKinds, fittingChildren } from './child-rows.ts'
 
 const rowHeight = 28
 
@@ -37,7 +36,10 @@ const ChildRow = ({ child, runId, canRun }: ChildRowProps) => {
         onClick={() => showUi({ selection: [blockUuid] })}
       >
         <StateIcon state={state} />
-        <BlockRunName blockUuid={blockUuid} className="w-30 shrink-0 text-primary" />
+        <span className="w-12 shrink-0 text-right font-medium text-primary tabular-nums" title={blockUuid}>
+          <span className="sr-only">{child.parentBlockUuid} </span>
+          {childNumber(child)}
+        </span>
         <span className="w-14 shrink-0 text-right text-muted tabular-nums">
           {startedAt !== null && endedAt !== null ? formatDuration(endedAt - startedAt) : ''}
         </span>
@@ -119,13 +121,15 @@ export const ChildrenList = ({ run, blockUuid, family }: ChildrenListProps) => {
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-subtle border-b px-3.5 py-1.5">
         <Select label="Which children" look="bare" value={kind} options={options} onChange={setChosen} />
-        <input
-          aria-label="Search the children"
-          placeholder="Number, error or output"
-          value={search}
-          className={`${inputClass} h-6 w-44 text-sm`}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <span className="min-w-28 max-w-72 flex-1">
+          <input
+            aria-label="Search the children"
+            placeholder="Number, error or output"
+            value={search}
+            className={`${inputClass} h-6 text-sm`}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </span>
         {canRun && unfinished.length > 0 && (
           <Button
             size="sm"
@@ -138,7 +142,7 @@ export const ChildrenList = ({ run, blockUuid, family }: ChildrenListProps) => {
               )
             }
           >
-            Run {formatPlural(unfinished.length, 'failed child', 'failed children')} again…
+            Run {formatCount(unfinished.length)} failed again…
           </Button>
         )}
       </div>
@@ -150,3 +154,33 @@ export const ChildrenList = ({ run, blockUuid, family }: ChildrenListProps) => {
     </div>
   )
 }
+
+type ChildBarProps = { readonly run: Run; readonly child: BlockRun; readonly block: string }
+
+/** From a child of a dynamic block to all of them, and to a run of it alone. */
+export const ChildBar = ({ run, child, block }: ChildBarProps) => (
+  <div className="flex h-8 shrink-0 items-center gap-2 border-subtle border-b px-2">
+    <Button
+      size="sm"
+      variant="ghost"
+      icon={<ArrowLeft size={12} />}
+      onClick={() => showUi({ selection: [block], inspectorTab: 'output' })}
+    >
+      All {formatCount(childrenOf(run, block).length)} children
+    </Button>
+    <StateIcon state={child.state} />
+    <span className="truncate text-secondary text-sm" title={child.blockUuid}>
+      Child {childNumber(child)}
+    </span>
+    {isFinalRunState(run.state) && (
+      <Button
+        size="sm"
+        className="ml-auto"
+        icon={<RotateCw size={12} />}
+        onClick={() => void askToRunAgain(run.id, [child.blockUuid])}
+      >
+        Run this child again…
+      </Button>
+    )}
+  </div>
+)

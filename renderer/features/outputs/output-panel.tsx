@@ -1,14 +1,11 @@
-import { ArrowLeft, MousePointerClick, RotateCw, Table2 } from 'lucide-react'
+import { MousePointerClick, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import type { BlockRun, Run } from '#shared/model/run.ts'
-import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { childrenOf } from '#shared/run/children.ts'
 import { useRequest } from '../../bridge/queries.ts'
-import { askToRunAgain } from '../../commands/run-again-commands.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { useRunStore } from '../../state/run-store.ts'
 import { type InspectorTab, showUi, useUiStore } from '../../state/ui-store.ts'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/feedback.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -16,7 +13,7 @@ import { stateLooks } from '../../ui/state.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { BlockErrorView } from './block-error.tsx'
 import { type BlockRunPlace, findBlockRun } from './block-run-place.ts'
-import { ChildrenList } from './children-list.tsx'
+import { ChildBar, ChildrenList } from './children-list.tsx'
 import { ColumnsView } from './columns-view.tsx'
 import { MetricsView } from './metrics-view.tsx'
 import { PlotsView, plotsOf } from './plots-view.tsx'
@@ -63,7 +60,7 @@ const Columns = ({ place, output }: Chosen) => {
   return <ColumnsView columns={table?.columns ?? []} totalRows={table?.totalRows ?? 0} />
 }
 
-const Body = ({ tab, chosen }: { readonly tab: InspectorTab; readonly chosen: Chosen }) => {
+const TabBody = ({ tab, chosen }: { readonly tab: InspectorTab; readonly chosen: Chosen }) => {
   switch (tab) {
     case 'output':
       return <Output {...chosen} />
@@ -97,34 +94,6 @@ const Nothing = ({ blockUuid, run }: { readonly blockUuid: string | null; readon
   return <EmptyState size="sm" icon={<Table2 size={20} />} title="No output yet" text={text} />
 }
 
-/** From a child of a dynamic block to all of them, and to a run of it alone. */
-const ChildActions = ({ run, blockRun }: Chosen) => {
-  const { blockUuid, parentBlockUuid } = blockRun
-  if (parentBlockUuid === undefined) return null
-  return (
-    <>
-      {isFinalRunState(run.state) && (
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={<RotateCw size={12} />}
-          onClick={() => void askToRunAgain(run.id, [blockUuid])}
-        >
-          Run this child again…
-        </Button>
-      )}
-      <Button
-        size="sm"
-        variant="ghost"
-        icon={<ArrowLeft size={12} />}
-        onClick={() => showUi({ selection: [parentBlockUuid], inspectorTab: 'output' })}
-      >
-        All children
-      </Button>
-    </>
-  )
-}
-
 const Caption = ({ chosen, onChoose }: { readonly chosen: Chosen; readonly onChoose: (output: string) => void }) => {
   const { blockRun, output } = chosen
   const summary = blockRun.outputs.find(({ name }) => name === output)?.summary
@@ -140,9 +109,22 @@ const Caption = ({ chosen, onChoose }: { readonly chosen: Chosen; readonly onCho
           onChange={onChoose}
         />
       )}
-      <ChildActions {...chosen} />
       <span className="truncate text-muted text-sm">{facts.join(' · ')}</span>
     </>
+  )
+}
+
+const Body = ({ tab, chosen }: { readonly tab: InspectorTab; readonly chosen: Chosen }) => {
+  const { run, blockRun } = chosen
+  const { parentBlockUuid } = blockRun
+  if (parentBlockUuid === undefined) return <TabBody tab={tab} chosen={chosen} />
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <ChildBar run={run} child={blockRun} block={parentBlockUuid} />
+      <div className="min-h-0 flex-1">
+        <TabBody tab={tab} chosen={chosen} />
+      </div>
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChartNoAxesGantt, ChevronRight, RotateCw } from 'lucide-react'
-import { type RefObject, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { BlockRunState, Run } from '#shared/model/run.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { askToRunAgain } from '../../commands/run-again-commands.ts'
@@ -15,8 +15,6 @@ import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { stateLooks } from '../../ui/state.tsx'
 import { useClock } from '../../ui/use-clock.ts'
 import { type TimelineBar, type TimelineRow, timelineBars, timelineRows, timelineSpan } from './timeline-bars.ts'
-
-type Scroller = RefObject<HTMLElement | null>
 
 /** Pale enough in both themes for the words on them. */
 const fills = {
@@ -82,7 +80,7 @@ const FamilyToggle = ({ blockUuid, family, onToggle }: FamilyToggleProps) => {
       aria-label={`${isOpen ? 'Hide' : 'Show'} all children of ${blockUuid}: ${words}`}
       title={words}
       className={classNames(
-        'flex shrink-0 cursor-pointer items-center gap-0.5 self-center rounded-sm px-1 text-xs tabular-nums hover:bg-hover',
+        'pointer-events-auto flex shrink-0 cursor-pointer items-center gap-0.5 self-center rounded-sm px-1 text-xs tabular-nums hover:bg-hover',
         failed > 0 ? 'text-failed' : 'text-muted',
       )}
       onClick={() => onToggle(blockUuid, !isOpen)}
@@ -103,28 +101,36 @@ type RowProps = Pick<FamilyToggleProps, 'onToggle'> & {
 }
 
 const Row = ({ row: { bar, isChild, family }, now, selected, onAgain, onToggle }: RowProps) => (
-  <div className={classNames('group relative flex h-full border-subtle border-b', selected && 'bg-hover')}>
-    <div className="flex w-45 shrink-0 items-stretch pr-1">
-      <button
-        type="button"
+  <div className={classNames('group relative h-full border-subtle border-b', selected && 'bg-hover')}>
+    <button
+      type="button"
+      className="flex size-full cursor-pointer items-stretch text-left outline-offset-[-2px] hover:bg-hover"
+      title={bar.blockRun.reason ?? stateLooks[bar.blockRun.state].label}
+      onClick={() => showUi({ selection: [bar.blockRun.blockUuid] })}
+    >
+      <span
         className={classNames(
-          'flex min-w-0 flex-1 cursor-pointer items-center gap-2 text-left hover:bg-hover',
-          isChild ? 'pl-7' : 'pl-3.5',
+          'flex w-45 shrink-0 items-center gap-2',
+          isChild ? 'pr-2 pl-7' : 'pl-3.5',
+          family !== null && 'pr-18',
         )}
-        title={bar.blockRun.reason ?? stateLooks[bar.blockRun.state].label}
-        onClick={() => showUi({ selection: [bar.blockRun.blockUuid] })}
       >
         {!isChild && <TypeMark type={bar.blockRun.blockType} />}
         <BlockRunName
           blockUuid={bar.blockRun.blockUuid}
           className={classNames('text-sm', isChild ? 'text-secondary' : 'text-primary')}
         />
-      </button>
-      {family !== null && <FamilyToggle blockUuid={bar.blockRun.blockUuid} family={family} onToggle={onToggle} />}
-    </div>
-    <Bar bar={bar} now={now} />
+      </span>
+      <Bar bar={bar} now={now} />
+      <span className="w-6 shrink-0" />
+    </button>
+    {family !== null && (
+      <span className="pointer-events-none absolute inset-y-0 left-0 flex w-45 justify-end pr-1">
+        <FamilyToggle blockUuid={bar.blockRun.blockUuid} family={family} onToggle={onToggle} />
+      </span>
+    )}
     {onAgain !== null && (
-      <span className="absolute inset-y-0 right-1 flex items-center opacity-0 focus-within:opacity-100 group-hover:opacity-100">
+      <span className="absolute inset-y-0 right-0 flex w-6 items-center justify-center opacity-0 focus-within:opacity-100 group-hover:opacity-100">
         <IconButton label={`Run ${bar.blockRun.blockUuid} again…`} size="sm" side="left" onClick={onAgain}>
           <RotateCw size={12} />
         </IconButton>
@@ -139,8 +145,25 @@ const useFamilies = () => {
   return { opened, toggle }
 }
 
+const ticks = [0, 0.25, 0.5, 0.75, 1]
+
+const Axis = ({ run, now }: { readonly run: Run; readonly now: number }) => {
+  const { from, to } = timelineSpan(run, now)
+  return (
+    <div className="mr-6 ml-45 flex h-6 justify-between text-muted text-xs tabular-nums" aria-hidden>
+      {ticks.map((tick) => (
+        <span key={tick} className="leading-6">
+          {formatDuration(tick * (to - from))}
+        </span>
+      ))}
+    </div>
+  )
+}
+
 /** Only the rows on screen are in the document: a dynamic block can have thousands of children. */
-const Rows = ({ run, now, scroller }: { readonly run: Run; readonly now: number; readonly scroller: Scroller }) => {
+const ShownTimeline = ({ run }: { readonly run: Run }) => {
+  const scroller = useRef<HTMLElement>(null)
+  const now = useClock(isFinalRunState(run.state) ? null : 200)
   const selection = useUiStore((state) => state.selection)
   const { opened, toggle } = useFamilies()
   const rows = timelineRows(timelineBars(run, now), opened)
@@ -152,49 +175,37 @@ const Rows = ({ run, now, scroller }: { readonly run: Run; readonly now: number;
   })
   const hasEnded = isFinalRunState(run.state)
   return (
-    <ul
-      className="relative m-0 list-none border-subtle border-t p-0"
-      style={{ height: virtualizer.getTotalSize() }}
-      aria-label="Blocks"
-    >
-      {virtualizer.getVirtualItems().map(({ index, start }) => {
-        const row = rows[index]
-        if (row === undefined) return null
-        const { blockUuid } = row.bar.blockRun
-        return (
-          <li
-            key={blockUuid}
-            aria-setsize={rows.length}
-            aria-posinset={index + 1}
-            className="absolute inset-x-0 top-0"
-            style={{ height: rowHeight, transform: `translateY(${start}px)` }}
-          >
-            <Row
-              row={row}
-              now={now}
-              selected={selection.includes(blockUuid)}
-              onAgain={hasEnded && row.isChild ? () => void askToRunAgain(run.id, [blockUuid]) : null}
-              onToggle={toggle}
-            />
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-const ticks = [0, 0.25, 0.5, 0.75, 1]
-
-const Axis = ({ run, now }: { readonly run: Run; readonly now: number }) => {
-  const { from, to } = timelineSpan(run, now)
-  return (
-    <div className="ml-45 flex h-6 justify-between text-muted text-xs tabular-nums" aria-hidden>
-      {ticks.map((tick) => (
-        <span key={tick} className="leading-6">
-          {formatDuration(tick * (to - from))}
-        </span>
-      ))}
-    </div>
+    <ScrollArea ref={scroller} label={`Timeline of run ${run.id}`} className="pr-1.5">
+      <Axis run={run} now={now} />
+      <ul
+        className="relative m-0 list-none border-subtle border-t p-0"
+        style={{ height: virtualizer.getTotalSize() }}
+        aria-label="Blocks"
+      >
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          const { blockUuid } = row.bar.blockRun
+          return (
+            <li
+              key={blockUuid}
+              aria-setsize={rows.length}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0"
+              style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+            >
+              <Row
+                row={row}
+                now={now}
+                selected={selection.includes(blockUuid)}
+                onAgain={hasEnded && row.isChild ? () => void askToRunAgain(run.id, [blockUuid]) : null}
+                onToggle={toggle}
+              />
+            </li>
+          )
+        })}
+      </ul>
+    </ScrollArea>
   )
 }
 
@@ -205,16 +216,9 @@ const Axis = ({ run, now }: { readonly run: Run; readonly now: number }) => {
  */
 export const RunTimeline = ({ runId }: { readonly runId: number | null }) => {
   const run = useRunStore((state) => (runId === null ? undefined : state.runs[runId]))
-  const now = useClock(run !== undefined && !isFinalRunState(run.state) ? 200 : null)
-  const scroller = useRef<HTMLElement>(null)
   if (run === undefined) {
     const text = 'Run the pipeline to see when its blocks start and end.'
     return <EmptyState size="sm" icon={<ChartNoAxesGantt size={20} />} title="No run yet" text={text} />
   }
-  return (
-    <ScrollArea ref={scroller} label={`Timeline of run ${run.id}`} className="pr-3">
-      <Axis run={run} now={now} />
-      <Rows key={run.id} run={run} now={now} scroller={scroller} />
-    </ScrollArea>
-  )
+  return <ShownTimeline key={run.id} run={run} />
 }
