@@ -136,13 +136,15 @@ class ArgumentsTest(DbtTest):
     def test_a_model_is_built_with_its_tests_and_shown(self):
         ran = self.model('stg', variables={'least': 5})
         self.assert_completed(ran)
-        self.assertEqual(self.calls(), [['build', '--select', 'stg'], ['show', '--select', 'stg', '--limit', '1000']])
+        self.assertEqual(self.calls(), [
+            ['build', '--select', 'stg', '--target', 'dev'], ['show', '--select', 'stg', '--limit', '1000', '--target', 'dev'],
+        ])
         self.assertEqual((self.vars['least'], self.vars['env'], self.vars['pipeline_uuid']), (5, 'prod', 'train'))
         self.assertNotIn('logger', self.vars)
 
     def test_all_rows_are_read_where_another_block_gets_them(self):
         self.model('stg', extra={'dbt': {'needed': True}})
-        self.assertEqual(self.calls()[-1], ['show', '--select', 'stg', '--limit', '-1'])
+        self.assertEqual(self.calls()[-1], ['show', '--select', 'stg', '--limit', '-1', '--target', 'dev'])
 
     def test_the_settings_choose_target_limit_and_tests(self):
         settings = {'dbt_profile_target': "{{ variables('where') }}", 'limit': 7, 'dbt': {'disable_tests': True}}
@@ -155,7 +157,7 @@ class ArgumentsTest(DbtTest):
     def test_the_run_adds_flags_and_widens_what_is_selected(self):
         told = {'flags': ['--full-refresh'], 'prefix': '+', 'suffix': '+1'}
         self.model('stg', variables={'__mage_variables': {'blocks': {'model': {'configuration': told}}}})
-        self.assertEqual(self.calls()[0], ['build', '--full-refresh', '--select', '+stg+1'])
+        self.assertEqual(self.calls()[0], ['build', '--full-refresh', '--select', '+stg+1', '--target', 'dev'])
         self.assertNotIn('__mage_variables', self.vars)
 
     def test_data_of_other_blocks_is_seeded_and_declared_and_leaves_no_file(self):

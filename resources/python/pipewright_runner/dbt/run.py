@@ -46,12 +46,6 @@ class Block:
         self.dbt = Dbt(session, ['--project-dir', project.folder, '--profiles-dir', profile.folder])
         self.text = read_text(session.request.path(session.request.code))
 
-    @property
-    def target(self) -> list[str]:
-        """Only where the block's settings name one: else the command's own `--target` counts, or the profile's."""
-        target = chosen_target(self.session)
-        return ['--target', target] if target else []
-
     def for_this_run(self) -> dict[str, Any]:
         """What the run says of this block alone: `flags`, `prefix` and `suffix`, as Mage has them."""
         blocks = (self.session.variables.get(MAGE_VARIABLES) or {}).get('blocks') or {}
@@ -75,13 +69,14 @@ def run_model(block: Block) -> None:
     told = block.for_this_run()
     name = os.path.splitext(os.path.basename(file))[0]
     select = ['--select', f'{told.get("prefix") or ""}{name}{told.get("suffix") or ""}']
-    variables = ['--vars', vars_json(session.variables)]
+    # The same for each command, or dbt reads all models anew.
+    shared = ['--vars', vars_json(session.variables), '--target', block.profile.target]
     command = command_of(session.request.configuration, project.holds('snapshot-paths', 'snapshots', file))
-    answer = block.dbt.run([command], [*block.flags(), *select, *variables, *block.target])
+    answer = block.dbt.run([command], [*block.flags(), *select, *shared])
     record_tests(session, answer)
     keep_query(session, answer, name)
     check(answer, command, project)
-    store_rows(block, [*variables, *block.target], model_of(answer, name))
+    store_rows(block, shared, model_of(answer, name))
 
 
 def command_of(configuration: dict[str, Any], is_snapshot: bool) -> str:
@@ -130,7 +125,9 @@ def run_command(block: Block) -> None:
         install_packages(block)
     arguments += block.flags()
     put_vars(session, arguments)
-    answer = block.dbt.run(command, [*arguments, *block.target])
+    target = chosen_target(session)
+    # Where the settings name none, the command's own counts, or the profile's.
+    answer = block.dbt.run(command, [*arguments, *(['--target', target] if target else [])])
     record_tests(session, answer)
     check(answer, ' '.join(command), project)
 
