@@ -55,8 +55,9 @@ const main = async (): Promise<number> => {
     console.error(`pipewright: ${complaint}\n\n${help}`)
     return exitCodes.wrongUse
   }
-  const [{ createCliEngine }, perform] = await Promise.all([import('./cli/create-cli-engine.ts'), command()])
-  await using engine = await createCliEngine()
+  const { createCliEngine } = await import('./cli/create-cli-engine.ts')
+  await using engine = await createCliEngine(parsed.value.command === 'run' ? parsed.value.positionals[0] : undefined)
+  const perform = await command()
   // Awaited here: returned as a promise, it would find the engine disposed.
   return await perform({ engine, arguments: parsed.value, version: packageFile.version })
 }

@@ -19,9 +19,10 @@ const logger = {
   error: (message: string, facts?: Record<string, unknown>) => console.error('pipewright:', message, facts ?? ''),
 }
 
-/** The engine as the terminal hosts it. */
-export const createCliEngine = (): Promise<Engine> =>
+/** The engine as the terminal hosts it. `expects`: the folder whose pipelines will be run. */
+export const createCliEngine = (expects?: string): Promise<Engine> =>
   createEngine({
+    ...(expects === undefined ? {} : { expects }),
     dataDirectory: null,
     resourcesDirectory: resourcesDirectory(),
     hostKind: 'terminal',

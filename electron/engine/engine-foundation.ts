@@ -1,22 +1,19 @@
 import type { Problem } from '#shared/model/problem.ts'
-import type { Blocks, EngineOptions, Files, OverviewFace, Pipelines } from './engine.ts'
+import type { Blocks, Files, OverviewFace, Pipelines } from './engine.ts'
 import type { EngineContext } from './engine-context.ts'
-import { createEngineEvents } from './engine-events.ts'
+import type { HeadStart } from './head-start.ts'
 import { createHistories } from './history/history.ts'
 import { faceOf, later } from './later.ts'
 import { createBlockModels } from './models/block-models.ts'
 import { createModels, hasModels } from './models/models.ts'
 import { createOutputs } from './outputs/outputs.ts'
 import type { OverviewDependencies } from './overview/overview.ts'
-import { loadPipeline } from './pipelines/load-pipeline.ts'
 import { readPipeline } from './pipelines/read-pipeline.ts'
 import { writeDurably } from './project/durable-write.ts'
 import type { FindProject } from './project/open-project.ts'
 import { createProjects, type ProjectsCapability } from './project/projects.ts'
 import { createEnvironments } from './python/environments.ts'
 import { createRuns } from './run/runs.ts'
-import { userDataDirectory } from './settings/user-data-directory.ts'
-import { createUserSettings } from './settings/user-settings.ts'
 import { createTracking } from './tracking/tracking.ts'
 import { withTriggerProblems } from './triggers/trigger-problems.ts'
 import { runFactsOf } from './with-runs.ts'
@@ -42,7 +39,7 @@ const createPipelines = (context: EngineContext, { findProject, noteOwnWrite }: 
       const made = await part.made()
       if (made !== null) return made.pipelines.get(input)
       const project = findProject(input.projectId)
-      return project.ok ? loadPipeline(project.value.path, input.pipelineUuid) : project
+      return project.ok ? project.value.pipeline(input.pipelineUuid) : project
     },
   }
   const blocks: Blocks = faceOf({ get: async () => (await part.get()).blocks }, ['templates', 'files'])
@@ -73,10 +70,7 @@ const createOverview = (deps: OverviewDependencies): OverviewFace =>
 type Held = Pick<ProjectsCapability, 'findProject' | 'noteOwnWrite'>
 
 /** Projects, their files and pipelines, environments, runs and what those gave: what everything else is built on. */
-export const createFoundation = async (options: EngineOptions) => {
-  const dataDirectory = options.dataDirectory ?? userDataDirectory(process.env, process.platform)
-  const context: EngineContext = { ...options, dataDirectory, events: createEngineEvents(options.logger) }
-  const settings = await createUserSettings(context)
+export const createFoundation = ({ context, settings, trust, choice, host, pool }: HeadStart) => {
   const histories = createHistories(context)
   const find: FindProject = (projectId) => held.findProject(projectId)
   const held = createProjects(context, {
@@ -84,10 +78,11 @@ export const createFoundation = async (options: EngineOptions) => {
     readProblems: createModelProblems(),
     runFacts: runFactsOf(histories, find),
     noteOpened: settings.noteOpened,
+    trust,
     onOpening: (project) => void runs.expect(project),
   })
   const { findProject, noteOwnWrite } = held
-  const environments = createEnvironments(context, { findProject, env: process.env })
+  const environments = createEnvironments(context, { findProject, env: process.env, choice })
   const { interpreterFor } = environments
   const models = createModels(context, { findProject, noteOwnWrite, interpreterFor: environments.interpreterFor })
   const tracking = createTracking(context, { findProject, models })
@@ -99,6 +94,8 @@ export const createFoundation = async (options: EngineOptions) => {
     interpreterFor,
     likelyInterpreter: environments.likelyInterpreter,
     settings: settings.get,
+    host,
+    pool,
   })
   const outputs = createOutputs(context, { findProject, histories, interpreterFor })
   const { pipelines, blocks } = createPipelines(context, held)
@@ -120,4 +117,4 @@ export const createFoundation = async (options: EngineOptions) => {
   }
 }
 
-export type Foundation = Awaited<ReturnType<typeof createFoundation>>
+export type Foundation = ReturnType<typeof createFoundation>

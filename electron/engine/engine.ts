@@ -2,17 +2,13 @@ import type { RequestInput, RequestName, RequestOutput } from '#shared/contract/
 import type { JsonMap } from '#shared/model/json.ts'
 import type { ModelVersion } from '#shared/model/registry.ts'
 import type { Result } from '#shared/result.ts'
-import { createAutomation } from './engine-automation.ts'
 import type { EngineContext } from './engine-context.ts'
-import type { EngineEvents } from './engine-events.ts'
-import { createFoundation } from './engine-foundation.ts'
-import { createServed, type Monitoring } from './engine-monitoring.ts'
-import { createSessions, projectsWithSessions } from './engine-sessions.ts'
+import { createEngineEvents, type EngineEvents } from './engine-events.ts'
+import type { Monitoring } from './engine-monitoring.ts'
+import { createHeadStart, expectRuns } from './head-start.ts'
+import { userDataDirectory } from './settings/user-data-directory.ts'
 import type { UserSettings } from './settings/user-settings.ts'
 import type { SweepsFace } from './sweeps/started-sweeps.ts'
-import { modelsOfHost, projectsWithModels } from './with-models.ts'
-import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
-import { projectsWithTriggers } from './with-triggers.ts'
 
 /** A capability's function for a request: same input, same output, so that handlers stay one line. */
 export type Answer<Name extends RequestName> = (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>>
@@ -243,59 +239,17 @@ export type Engine = AsyncDisposable & {
 }
 
 /** What a host gives. `dataDirectory` null = where this system keeps a user's application data. */
-export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & { readonly dataDirectory: string | null }
+export type EngineOptions = Omit<EngineContext, 'events' | 'dataDirectory'> & {
+  readonly dataDirectory: string | null
+  /** Folder of the project whose pipelines are run first, as the user wrote it. */
+  readonly expects?: string
+}
 
-/** Makes the engine. Everything is made here, part by part, and passed down; disposing ends it in reverse order. */
-export const createEngine = async (options: EngineOptions): Promise<Engine> => {
-  const foundation = await createFoundation(options)
-  const { context, settings, histories, held, environments, runs, models, tracking, outputs } = foundation
-  const { pipelines, blocks, files, overview } = foundation
-  const automation = createAutomation(foundation)
-  const { triggers, backfills, notifications } = automation
-  const sessions = createSessions(foundation)
-  const served = createServed(foundation)
-  const withRuns = { runs, histories, tracking, find: held.findProject }
-  return {
-    events: context.events,
-    projects: served.projects(
-      projectsWithSessions(
-        sessions,
-        projectsWithTriggers(
-          projectsWithModels(projectsWithRuns(held.projects, withRuns), { models, find: held.findProject }),
-          automation,
-          context,
-        ),
-      ),
-    ),
-    pipelines: pipelinesWithRuns(pipelines, withRuns),
-    blocks,
-    files,
-    runs,
-    triggers,
-    backfills,
-    notifications,
-    overview,
-    models: modelsOfHost(models, held.findProject),
-    endpoints: served.endpoints,
-    monitoring: served.monitoring,
-    tracking,
-    sweeps: automation.sweeps,
-    outputs,
-    environments,
-    terminals: sessions.terminals,
-    debugs: sessions.debugs,
-    settings,
-    [Symbol.asyncDispose]: async () => {
-      await served[Symbol.asyncDispose]()
-      await sessions[Symbol.asyncDispose]()
-      await automation[Symbol.asyncDispose]()
-      await runs[Symbol.asyncDispose]()
-      await tracking[Symbol.asyncDispose]()
-      await models[Symbol.asyncDispose]()
-      await environments.dispose()
-      await outputs[Symbol.asyncDispose]()
-      await held.dispose()
-      await histories.dispose()
-    },
-  }
+/** Makes the engine. What starts a supervisor is made first; everything else is loaded behind it. */
+export const createEngine = async ({ expects, ...options }: EngineOptions): Promise<Engine> => {
+  const dataDirectory = options.dataDirectory ?? userDataDirectory(process.env, process.platform)
+  const head = await createHeadStart({ ...options, dataDirectory, events: createEngineEvents(options.logger) })
+  if (expects !== undefined) await expectRuns(head, expects)
+  const { composeEngine } = await import('./compose-engine.ts')
+  return composeEngine(head)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRawMap } from '#engine/pipelines/read-values.ts'
-import { loadYaml } from '#engine/pipelines/yaml-load.ts'
+import { readYaml } from '#engine/pipelines/yaml-read.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import { type JsonMap, jsonMapSchema } from '#shared/model/json.ts'
 import { ok, type Result } from '#shared/result.ts'
@@ -34,7 +34,7 @@ export type BlockModels = {
 }
 
 const readMap = async (path: string): Promise<JsonMap> => {
-  const loaded = loadYaml(await readFile(path, 'utf8'))
+  const loaded = await readYaml(await readFile(path, 'utf8'))
   const map = jsonMapSchema.safeParse(loaded.ok && isRawMap(loaded.value) ? loaded.value : {})
   return map.success ? map.data : {}
 }

@@ -10,7 +10,8 @@ import { readLayout } from './layout-file.ts'
 import { type BlockEntry, type ReadContext, readEntries } from './pipeline-model.ts'
 import { readExtensions } from './read-extensions.ts'
 import { isRawMap, jsonMapOf, type RawMap, textOf, wordsFor } from './read-values.ts'
-import { type LoadedYaml, loadYaml } from './yaml-load.ts'
+import type { LoadedYaml } from './yaml-load.ts'
+import { readYaml } from './yaml-read.ts'
 
 export type PipelineReading = {
   /** Null where the file cannot be read as a pipeline; the problems say why. */
@@ -49,7 +50,7 @@ export const readPipeline = async (projectPath: string, uuid: string): Promise<P
     const message = `${pipelineFilePath(uuid)} leads out of the project by a link. It is shown, but not changed from here; open that folder as a project, or put a copy into this one.`
     report({ severity: 'warning', code: 'file-outside-project', message, line: null, block: null })
   }
-  const graph = parsePipeline(file.text, { uuid, facts, report })
+  const graph = await parsePipeline(file.text, { uuid, facts, report })
   return { pipeline: graph && { ...graph, positions, etag: file.etag }, problems, etag: file.etag }
 }
 
@@ -65,8 +66,11 @@ const reporter =
 type Parsing = { readonly uuid: string; readonly facts: ProjectFacts; readonly report: ReadContext['report'] }
 
 /** The graph of a pipeline file's text; null where it is none. */
-export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'positions' | 'etag'> | null => {
-  const data = readData(text, parsing.report)
+export const parsePipeline = async (
+  text: string,
+  parsing: Parsing,
+): Promise<Omit<Pipeline, 'positions' | 'etag'> | null> => {
+  const data = await readData(text, parsing.report)
   if (data === null) return null
   const context: ReadContext = {
     report: parsing.report,
@@ -91,7 +95,9 @@ export const parsePipeline = (text: string, parsing: Parsing): Omit<Pipeline, 'p
 
 const mergeMarker = /^(?:<{7}|>{7}|={7})(?: |$|\r)/m
 
-const readData = (text: string, report: ReadContext['report']): { map: RawMap; loaded: LoadedYaml } | null => {
+type Data = { readonly map: RawMap; readonly loaded: LoadedYaml }
+
+const readData = async (text: string, report: ReadContext['report']): Promise<Data | null> => {
   const error = (code: string, message: string, line: number | null) => {
     report({ severity: 'error', code, message, line, block: null })
     return null
@@ -102,7 +108,7 @@ const readData = (text: string, report: ReadContext['report']): { map: RawMap; l
     const message = `Line ${line} is a mark of an unfinished merge. Choose one of the two sides, and delete the lines with <<<<<<<, ======= and >>>>>>>.`
     return error('merge-conflict', message, line)
   }
-  const loaded = loadYaml(text)
+  const loaded = await readYaml(text)
   if (!loaded.ok) {
     const where = loaded.line === null ? '' : ` at line ${loaded.line}`
     return error(

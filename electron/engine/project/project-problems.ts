@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
 import { access, lstat, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMap, LineCounter, parseDocument } from 'yaml'
+import { isRawMap } from '#engine/pipelines/read-values.ts'
+import { readYaml } from '#engine/pipelines/yaml-read.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { systemCode } from './file-errors.ts'
 import { stateFolderName } from './project-folders.ts'
@@ -79,10 +80,10 @@ export const readProjectFile = async (projectPath: string): Promise<ProjectFile>
   return parseProjectFile(bytes, bad)
 }
 
-const parseProjectFile = (
+const parseProjectFile = async (
   bytes: Buffer,
   bad: (code: string, message: string, line?: number | null) => ProjectFile,
-): ProjectFile => {
+): Promise<ProjectFile> => {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -92,41 +93,25 @@ const parseProjectFile = (
       'Expected metadata.yaml to be UTF-8 text, but it holds other bytes. Save it as UTF-8; defaults are used until then.',
     )
   }
-  const lines = new LineCounter()
   // Mage renders the file with Jinja first; a line of its templates is no YAML, and no fault either.
-  const document = parseDocument(text.replace(/\{%.*?%\}/gs, ''), {
-    lineCounter: lines,
-    logLevel: 'silent',
-    uniqueKeys: false,
-  })
-  const error = document.errors[0]
-  if (error !== undefined) {
-    const line = lines.linePos(error.pos[0]).line
-    const why = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? ''
+  const loaded = await readYaml(text.replace(/\{%.*?%\}/gs, ''))
+  if (!loaded.ok) {
+    const where = loaded.line === null ? 'it' : `line ${loaded.line}`
     return bad(
       'yaml-syntax',
-      `Expected YAML in metadata.yaml, but line ${line} is not: ${why}. Mend that line; defaults are used until then.`,
-      line,
+      `Expected YAML in metadata.yaml, but ${where} is not: ${loaded.reason}. Mend that line; defaults are used until then.`,
+      loaded.line,
     )
   }
-  if (document.contents === null) return { metadata: {}, problems: [] }
-  if (!isMap(document.contents)) {
+  if (loaded.value === undefined || loaded.value === null) return { metadata: {}, problems: [] }
+  if (!isRawMap(loaded.value)) {
     return bad(
       'not-a-map',
       'Expected keys and values in metadata.yaml (such as variables_dir: …), but it holds something else. Defaults are used.',
       1,
     )
   }
-  return { metadata: plainMap(document), problems: [] }
-}
-
-/** Aliases without an anchor and bombs of them throw only here. */
-const plainMap = (document: ReturnType<typeof parseDocument>): Record<string, unknown> => {
-  try {
-    return document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>
-  } catch {
-    return {}
-  }
+  return { metadata: { ...loaded.value }, problems: [] }
 }
 
 /** What is wrong with the folder itself: gone, not writable, `pipelines` or `.pipewright` taken by a file. */

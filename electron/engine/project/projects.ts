@@ -4,14 +4,11 @@ import type { EngineContext } from '#engine/engine-context.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import type { Project } from '#shared/model/project.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { provideExample } from './bundled-example.ts'
-import { createProjectFolder } from './create-project.ts'
 import { existingFolder, inspectFolder, recognisePath } from './inspect-folder.ts'
 import { createKnownContents } from './known-contents.ts'
 import type { FindProjectWithFiles, OpeningProject } from './open-project.ts'
 import type { ReadPipeline } from './pipeline-index.ts'
 import { openSession, type ProjectSession } from './project-session.ts'
-import { addSkeleton } from './project-skeleton.ts'
 import type { RunFacts } from './project-summary.ts'
 import { createSessionHolder, type SessionHolder } from './session-holder.ts'
 import { createTrust, type Trust } from './trust.ts'
@@ -26,6 +23,8 @@ export type ProjectsDeps = {
   readonly noteOpened?: (path: string, name: string) => Promise<unknown>
   /** Whether to watch opened folders; by default a window does and a terminal does not. */
   readonly watch?: boolean
+  /** Made here where left out. */
+  readonly trust?: Trust
   readonly onOpening?: (project: OpeningProject) => void
 }
 
@@ -45,7 +44,7 @@ export type ProjectsCapability = {
 
 /** Makes the capability that opens folders and keeps what their files say. */
 export const createProjects = (context: EngineContext, deps: ProjectsDeps): ProjectsCapability => {
-  const trust = createTrust(context)
+  const trust = deps.trust ?? createTrust(context)
   const known = createKnownContents()
   const written: Promise<unknown>[] = []
   const holder = createSessionHolder((path) =>
@@ -114,12 +113,14 @@ const createFolderActions = ({ context, deps, trust, holder, written }: Parts): 
     inspect: ({ path }) => inspectFolder(path),
     open: ({ path }) => open(path),
     openExample: async ({ exampleId }) => {
+      const { provideExample } = await import('./bundled-example.ts')
       const example = await provideExample(context, exampleId)
       if (!example.ok) return example
       const trusted = await trustOurs(example.value.path)
       return trusted.ok ? open(example.value.path) : trusted
     },
     create: async (input) => {
+      const { createProjectFolder } = await import('./create-project.ts')
       const created = await createProjectFolder(context, input)
       if (!created.ok) return created
       const trusted = await trustOurs(created.value.path)
@@ -128,6 +129,7 @@ const createFolderActions = ({ context, deps, trust, holder, written }: Parts): 
     adopt: async ({ path }) => {
       const folder = await existingFolder(path)
       if (!folder.ok) return folder
+      const { addSkeleton } = await import('./project-skeleton.ts')
       const added = await addSkeleton(folder.value, 'adopt')
       return added.ok ? ok({ path: folder.value }) : added
     },

@@ -15,7 +15,12 @@ import {
 } from './interpreter-choice.ts'
 import { missingRequirements } from './requirements.ts'
 
-type Deps = { readonly findProject: FindProject; readonly env: NodeJS.ProcessEnv }
+type Deps = {
+  readonly findProject: FindProject
+  readonly env: NodeJS.ProcessEnv
+  /** Made here where left out. */
+  readonly choice?: InterpreterChoice
+}
 type Parts = {
   readonly context: EngineContext
   readonly choice: InterpreterChoice
@@ -112,7 +117,7 @@ export type EnvironmentsCapability = Environments & {
 export const createEnvironments = (context: EngineContext, deps: Deps): EnvironmentsCapability => {
   const parts: Parts = {
     context,
-    choice: createInterpreterChoice(context, deps.env),
+    choice: deps.choice ?? createInterpreterChoice(context, deps.env),
     operations: createEnvironmentOperations(context),
   }
   const withTrusted = async <Value>(projectId: string, act: (project: OpenProject) => Promise<Result<Value>>) => {

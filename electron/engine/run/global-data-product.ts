@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { History } from '#engine/history/history.ts'
 import type { StoredRun } from '#engine/history/runs-repository.ts'
 import { isRawMap, numberOf, type RawMap, textOf } from '#engine/pipelines/read-values.ts'
-import { loadYaml } from '#engine/pipelines/yaml-load.ts'
+import { readYaml } from '#engine/pipelines/yaml-read.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
@@ -29,7 +29,7 @@ type Product = { readonly uuid: string; readonly pipelineUuid: string; readonly 
 
 const readProducts = async (projectPath: string): Promise<RawMap> => {
   const text = await readFile(join(projectPath, 'global_data_products.yaml'), 'utf8').catch(() => '')
-  const loaded = loadYaml(text)
+  const loaded = await readYaml(text)
   return loaded.ok && isRawMap(loaded.value) ? loaded.value : {}
 }
 

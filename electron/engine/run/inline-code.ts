@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRawMap, type RawMap, textOf } from '#engine/pipelines/read-values.ts'
-import { loadYaml } from '#engine/pipelines/yaml-load.ts'
+import { readYaml } from '#engine/pipelines/yaml-read.ts'
 
 const entriesOf = (pipeline: RawMap): RawMap[] =>
   ['blocks', 'conditionals', 'callbacks'].flatMap((key) => {
@@ -11,7 +11,7 @@ const entriesOf = (pipeline: RawMap): RawMap[] =>
 
 /** The entries of all blocks, conditionals and callbacks as the pipeline's file has them. */
 export const readEntries = async (pipelineFile: string): Promise<RawMap[]> => {
-  const loaded = loadYaml(await readFile(pipelineFile, 'utf8').catch(() => ''))
+  const loaded = await readYaml(await readFile(pipelineFile, 'utf8').catch(() => ''))
   return loaded.ok && isRawMap(loaded.value) ? entriesOf(loaded.value) : []
 }
 

@@ -11,6 +11,8 @@ import { createSupervisorProcesses } from './supervisor-process.ts'
 export type ProcessPool = {
   /** The processes of a project in an interpreter; a warm supervisor is kept until the interpreter changes or it dies. */
   of(projectId: string, interpreter: string): Promise<BlockProcesses>
+  /** As `of`, but resolves when the supervisor is being started, not when it is ready. */
+  begin(projectId: string, interpreter: string): Promise<void>
   /** Loads libraries ahead into the supervisor of a project, where it has one. */
   preload(projectId: string, interpreter: string, modules: readonly string[]): Promise<void>
   /** Ends the supervisor of a project as soon as nothing runs in it: packages of its environment changed. */
@@ -25,6 +27,7 @@ const lingerMs = 1_000
 type PoolEntry = {
   readonly interpreter: string
   readonly processes: Promise<BlockProcesses>
+  readonly begun: Promise<void>
   /** Of the packages some of which are loaded; null while none are. */
   stamp: string | null
 }
@@ -47,20 +50,22 @@ const directOptions = ({ resourcesDirectory }: PoolContext, projectId: string, i
 
 const startProcesses =
   (context: PoolContext, host: Promise<RunHost>) =>
-  async (projectId: string, interpreter: string): Promise<BlockProcesses> => {
+  async (projectId: string, interpreter: string, onBegun: () => void): Promise<BlockProcesses> => {
     const options = directOptions(context, projectId, interpreter)
     if (!hasFork) return createDirectProcesses(options)
     const { pid, started } = await host
     const { logger } = context
     const environment = await projectEnvironment(interpreter)
     try {
-      const supervised = await createSupervisorProcesses({
+      const starting = createSupervisorProcesses({
         ...options,
         bytecodeDirectory: join(context.dataDirectory, 'bytecode'),
         owner: `${pid}/${started}`,
         environment,
         logger,
       })
+      onBegun()
+      const supervised = await starting
       if (supervised.isUsable()) return supervised
       await supervised.dispose()
     } catch (error) {
@@ -70,6 +75,21 @@ const startProcesses =
     logger.warn('no supervisor could be started; blocks start one by one', { interpreter })
     return createDirectProcesses(options)
   }
+
+const startEntry = (create: ReturnType<typeof startProcesses>, projectId: string, interpreter: string): PoolEntry => {
+  const begun = deferred<void>()
+  const processes = create(projectId, interpreter, begun.resolve)
+  const whenBegun = Promise.race([begun.promise, processes.then(() => undefined)])
+  return { interpreter, processes, begun: whenBegun, stamp: null }
+}
+
+/** Ends the processes of an entry that is no longer given out. */
+const endWhenIdle = async (entry: PoolEntry, closing: Promise<void>): Promise<void> => {
+  const processes = await entry.processes
+  await Promise.race([new Promise((resolve) => setTimeout(resolve, lingerMs).unref()), closing])
+  await processes.idle()
+  await processes.dispose()
+}
 
 const createOpenPool = (context: PoolContext, host: Promise<RunHost>): ProcessPool => {
   const entries = new Map<string, PoolEntry>()
@@ -82,11 +102,7 @@ const createOpenPool = (context: PoolContext, host: Promise<RunHost>): ProcessPo
     const entry = entries.get(projectId)
     entries.delete(projectId)
     if (entry === undefined) return Promise.resolve()
-    const ending = entry.processes.then(async (processes) => {
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, lingerMs).unref()), closing.promise])
-      await processes.idle()
-      await processes.dispose()
-    })
+    const ending = endWhenIdle(entry, closing.promise)
     retired.add(ending)
     return ending.finally(() => retired.delete(ending))
   }
@@ -104,13 +120,14 @@ const createOpenPool = (context: PoolContext, host: Promise<RunHost>): ProcessPo
     const replaced = entries.get(projectId)
     if (replaced !== undefined && replaced !== known) return replaced
     void retire(projectId)
-    const entry: PoolEntry = { interpreter, processes: create(projectId, interpreter), stamp: null }
+    const entry = startEntry(create, projectId, interpreter)
     entries.set(projectId, entry)
     return entry
   }
 
   return {
     of: async (projectId, interpreter) => (await currentEntry(projectId, interpreter)).processes,
+    begin: async (projectId, interpreter) => (await currentEntry(projectId, interpreter)).begun,
     preload: async (projectId, interpreter, modules) => {
       const stamp = modules.length === 0 ? null : packagesStamp(interpreter)
       if (stamp === null) return
@@ -142,6 +159,9 @@ export const createProcessPool = (context: PoolContext, host: Promise<RunHost>):
       // A warm-up that was still asking for its interpreter when the engine ended: nobody would end its supervisor.
       if (isClosed) return createDirectProcesses(directOptions(context, projectId, interpreter))
       return pool.of(projectId, interpreter)
+    },
+    begin: async (projectId, interpreter) => {
+      if (!isClosed) await pool.begin(projectId, interpreter)
     },
     dispose: () => {
       isClosed = true

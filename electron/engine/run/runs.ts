@@ -120,11 +120,11 @@ const warmUp =
 
 /** Makes the runs of an engine. */
 export const createRuns = (context: EngineContext, deps: RunsDependencies): RunsCapability => {
-  const host = ownIdentity()
+  const host = deps.host ?? ownIdentity()
   const active = createActiveRuns()
   const places = createPlaces(() => deps.settings().maxParallelBlocks ?? availableParallelism())
   const gates: Gates = new Map()
-  const pool = createProcessPool(context, host)
+  const pool = deps.pool ?? createProcessPool(context, host)
   const parts: Parts = { context, deps, active, pool }
   // Packages were installed or another interpreter was chosen: what is loaded in the supervisor is old.
   const stopListening = context.events.on('environment.changed', ({ projectId }) => pool.renew(projectId))

@@ -118,9 +118,13 @@ const environmentChanges = (
  */
 export const createSupervisorProcesses = async (options: RunnerHostOptions): Promise<BlockProcesses> => {
   const { entries, end, onChannel, onEvent } = createEntries()
-  const sockets = await createRunnerSockets(onChannel)
+  // Before the sockets: it takes its time to start.
   const host = createRunnerHost(options)
   host.onEvent(onEvent)
+  const sockets = await createRunnerSockets(onChannel).catch(async (error: unknown) => {
+    await host.dispose()
+    throw error
+  })
   await host.ready
 
   const loaded = new Set<string>()

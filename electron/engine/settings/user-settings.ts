@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Answer } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
-import { listExamples, listTemplates } from '#engine/project/bundled-projects.ts'
 import type { RequestOutput } from '#shared/contract/requests.ts'
 import { arrangementSchema, type Settings, settingsSchema } from '#shared/model/settings.ts'
 import { fail, ok } from '#shared/result.ts'
@@ -72,8 +71,11 @@ export const createUserSettings = async (context: EngineContext): Promise<Settin
       const written = await arrangementOf(projectId).write(arrangement)
       return written.ok ? ok(null) : written
     },
-    examples: () => listExamples(context.resourcesDirectory),
-    templates: () => listTemplates(context.resourcesDirectory),
+    // What reads them is loaded where they are shown.
+    examples: async () =>
+      (await import('#engine/project/bundled-projects.ts')).listExamples(context.resourcesDirectory),
+    templates: async () =>
+      (await import('#engine/project/bundled-projects.ts')).listTemplates(context.resourcesDirectory),
     noteOpened: recent.note,
   }
 }
