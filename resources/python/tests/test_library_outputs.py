@@ -44,8 +44,17 @@ class PandasTest(WarmTest):
             'dt': pd.to_datetime(['2024-01-01', None]), 'tz': pd.to_datetime(['2024-01-01', '2024-07-01']).tz_localize('Europe/Berlin'),
             'td': pd.to_timedelta([1, 2], 's'), 'none': [None, None], 'date': [datetime.date(2024, 1, 1)] * 2})""")
 
-    def test_nan_and_none_among_texts_stay_what_they_are(self):
-        self.arrives("pd.DataFrame({'s': pd.Series(['a', None, np.nan], dtype=object)})")
+    def test_what_is_missing_among_objects_is_none(self):
+        imports = 'import pandas as pd, numpy as np, datetime\ndef of(*cells): return pd.Series(cells, dtype=object)'
+        frame = """pd.DataFrame({'text': of('a', np.nan), 'list': of([1], np.nan), 'dict': of(pd.NA, {'k': 1}), 'truth': of(True, np.nan),
+            'date': of(datetime.date(2024, 1, 1), pd.NaT), 'nothing': of(np.nan, np.nan), 'float': [1.5, np.nan]})"""
+        code = '@transformer\ndef f(*values):\n    return repr([v.astype(object).to_numpy().tolist() for v in values])\n'
+        loaded = [self.loader(frame, 'frame', imports), self.loader("of('a', np.nan)", 'series', imports)]
+        told = self.run_code(code, 'transformer', 'told', inputs=loaded).preview()['text']
+        self.assertEqual(
+            told,
+            "[[['a', [1], None, True, datetime.date(2024, 1, 1), None, 1.5], [None, None, {'k': 1}, None, None, None, nan]], ['a', None]]",
+        )
 
     def test_columns_of_objects_that_are_all_numbers_or_times_get_their_type(self):
         imports = 'import pandas as pd, numpy as np, datetime, decimal\ndef of(*cells): return pd.Series(cells, dtype=object)'

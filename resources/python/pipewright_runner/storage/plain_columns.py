@@ -1,15 +1,16 @@
-"""Columns as the next block gets them in Mage: what only holds numbers, truth values or times has the type of it.
+"""Columns as the next block gets them in Mage: what only holds numbers, truth values or times has the type of it; nothing is `None`.
 
-Mage writes frames as Parquet, which knows no column of Python objects that are all whole numbers, and no categories but of text. Blocks
-are written for what comes back: arithmetic, `.dt`, a merge on such a column or a model would fail on the objects. No value is changed
-by it: where a type would not hold a cell exactly, the column stays as it is.
+Mage writes frames as Parquet, which knows no column of Python objects that are all whole numbers, no categories but of text, and one way
+of being missing. Blocks are written for what comes back: arithmetic, `.dt`, a merge on such a column or a model would fail on the
+objects, and `if name:` or `name.lower() if name else ''` on a NaN. No value is changed by it: where a type would not hold a cell exactly,
+the column stays as it is.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-from typing import Any
+from typing import Any, Iterable
 
 # Whole numbers up to here are exact as floats, which a column with gaps has to be.
 EXACT_FLOAT = 2**53
@@ -22,15 +23,12 @@ def plain_columns(value: Any) -> Any:
     import pandas
 
     if type(value) is pandas.Series:
-        return plain(value)
+        return value if is_done(value.array, value.dtype) else plain(value)
     if type(value) is not pandas.DataFrame or not hasattr(value, 'isetitem'):
         return value
-    objects = [at for at, dtype in enumerate(value.dtypes) if dtype.kind == 'O']
-    # Nearly all columns of objects hold text, which the first row shows.
-    first = value.iloc[:1].to_numpy(dtype=object)[0] if objects and len(value) else None
     changed = {}
-    for position in objects if first is not None else ():
-        if isinstance(first[position], str) and value.dtypes.iloc[position] != 'category':
+    for position, (array, dtype) in enumerate(zip(arrays_of(value), value.dtypes)):
+        if is_done(array, dtype):
             continue
         column = value.iloc[:, position]
         made = plain(column)
@@ -44,18 +42,50 @@ def plain_columns(value: Any) -> Any:
     return frame
 
 
+def arrays_of(frame: Any) -> Iterable[Any]:
+    """The arrays of the columns: by a method that makes no series of each, where this pandas has it."""
+    quick = getattr(frame, '_iter_column_arrays', None)
+    return quick() if quick is not None else (frame.iloc[:, position].array for position in range(frame.shape[1]))
+
+
+def is_done(array: Any, dtype: Any) -> bool:
+    """Whether a column has its type, or is text without a gap, as nearly all of objects are: seen without a look at each cell by Python."""
+    import pandas
+
+    if isinstance(dtype, pandas.CategoricalDtype):
+        return False
+    if dtype.kind != 'O' or not len(array) or isinstance(dtype, pandas.api.extensions.ExtensionDtype):
+        return True
+    return isinstance(array[0], str) and not pandas.isna(array).any()
+
+
 def plain(column: Any) -> Any:
     """The column with the type of its cells; the column itself where they have none in common, or would not all be kept."""
     import pandas
 
     if isinstance(column.dtype, pandas.CategoricalDtype):
         return of_categories(column)
-    if column.dtype.kind != 'O' or not is_plain(first_cell(column)):
+    if column.dtype != 'object':
         return column
-    try:
-        return converted(column, pandas.api.types.infer_dtype(column, skipna=True))
-    except (OverflowError, TypeError, ValueError):
+    if is_plain(first_cell(column)):
+        try:
+            made = converted(column, pandas.api.types.infer_dtype(column, skipna=True))
+        except (OverflowError, TypeError, ValueError):
+            made = column
+        if made.dtype != 'object':
+            return made
+    return with_none(column)
+
+
+def with_none(column: Any) -> Any:
+    """The column with `None` in all of its gaps."""
+    cells = column.to_numpy()
+    gaps = column.isna().to_numpy()
+    if all(cell is None for cell in cells[gaps]):
         return column
+    cells = cells.copy()
+    cells[gaps] = None
+    return type(column)(cells, index=column.index, name=column.name, dtype=object)
 
 
 def of_categories(column: Any) -> Any:
