@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '#shared/model/log.ts'
-import { fittingFilter, linesAsText, searchHits, visibleLines } from './log-filter.ts'
+import type { BlockRun } from '#shared/model/run.ts'
+import { testBlockRun, testRun } from '../../testing/graph-fixture.ts'
+import { blocksToChoose, fittingFilter, linesAsText, searchHits, visibleLines } from './log-filter.ts'
 import { findTracebackLink } from './traceback-link.ts'
 
 const line = (change: Partial<LogLine>): LogLine => ({
@@ -21,6 +23,24 @@ describe('the filter of the log', () => {
     expect(visibleLines(lines, { blockUuid: 'train', attempt: null, minimumLevel: 'debug', search: '' })).toEqual([
       lines[1],
     ])
+  })
+
+  it('keeps the lines of all children of a block that ran once per item', () => {
+    const ofChildren = ['each', 'each:0', 'each:12', 'eachother:0'].map((blockUuid) => line({ blockUuid }))
+    const wanted = (blockUuid: string) =>
+      visibleLines(ofChildren, { blockUuid, attempt: null, minimumLevel: 'debug', search: '' }).map(
+        (kept) => kept.blockUuid,
+      )
+    expect(wanted('each')).toEqual(['each', 'each:0', 'each:12'])
+    expect(wanted('each:12')).toEqual(['each:12'])
+  })
+
+  it('offers blocks, and of their children those that failed and the chosen one', () => {
+    const child = (index: number, change: Partial<BlockRun> = {}) =>
+      testBlockRun(`each:${index}`, { parentBlockUuid: 'each', ...change })
+    const children = [child(0), child(1, { state: 'failed' }), child(2), child(3)]
+    const run = testRun([testBlockRun('items'), testBlockRun('each'), ...children])
+    expect(blocksToChoose(run, 'each:3')).toEqual(['items', 'each', 'each:1', 'each:3'])
   })
 
   it('forgets a block that the shown run does not have', () => {
