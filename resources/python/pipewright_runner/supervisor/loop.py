@@ -48,9 +48,10 @@ class Supervisor:
         self.own_filter: Any = None
         self.ending = False
         self.has_standard = False
+        self.is_reaper = False
 
     def run(self) -> None:
-        linux.become_reaper()
+        self.is_reaper = linux.become_reaper()
         self.load_runner()
         wakeup = self.listen_to_signals()
         os.set_blocking(0, False)
@@ -222,6 +223,8 @@ class Supervisor:
     def end_everything(self, selector: selectors.BaseSelector, wakeup: socket.socket) -> None:
         """The host is gone: nothing may go on."""
         selector.unregister(0)
+        if self.is_reaper and not self.blocks.by_id and not self.has_children():
+            return
         while True:
             end_all(Below({self.pid}))
             for block in self.blocks.by_id.values():
@@ -231,6 +234,11 @@ class Supervisor:
                 return
             selector.select(AGAIN_SECONDS)
             drain(wakeup)
+
+    def has_children(self) -> bool:
+        """Whether anything is left once the spares have ended. Orphans come back to a reaper, so its children tell of all below it."""
+        self.spare.end()
+        return self.reap()
 
     def settle_quietly(self) -> None:
         """Reports ended blocks to a host that may still listen."""

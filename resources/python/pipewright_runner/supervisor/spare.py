@@ -66,6 +66,13 @@ class Spares:
             os.close(pipe)
         self.waiting.clear()
 
+    def end(self) -> None:
+        """Ends the one that waits, and waits until those that were given up are gone too: they have been killed."""
+        self.give_up()
+        for pid in sorted(self.pids):
+            os.waitpid(pid, 0)
+        self.pids.clear()
+
     def reaped(self, pid: int) -> None:
         pipe = self.waiting.pop(pid, None)
         if pipe is not None:
