@@ -46,7 +46,7 @@ def collect(generator: Any) -> Any:
 
 
 def store_outputs(returned: Any, request: Request, result: Result) -> list[Any]:
-    """Stores all outputs and returns their values."""
+    """Stores all outputs and returns their values, as the next block and the block's tests get them."""
     values = as_outputs(returned)
     shared = ''
     packed = len(values) > SEPARATE_OUTPUTS and not any(map(is_large, values))
@@ -58,7 +58,8 @@ def store_outputs(returned: Any, request: Request, result: Result) -> list[Any]:
         if packed:
             entry = {**describe_packed(number, value, request), 'sha256': shared}
         else:
-            entry = store_output(f'output_{number}', value, request)
+            values[number] = as_stored(value)
+            entry = store_output(f'output_{number}', values[number], request)
         result.outputs.append(entry)
     return values
 
@@ -67,12 +68,16 @@ def is_large(value: Any) -> bool:
     return not isinstance(value, (str, int, float, bool, type(None), dict, list, tuple))
 
 
+def as_stored(value: Any) -> Any:
+    if not is_pandas_frame(value) and not is_pandas_series(value):
+        return value
+    from pipewright_runner.storage.plain_columns import plain_columns
+
+    return plain_columns(value)
+
+
 def store_output(name: str, value: Any, request: Request) -> dict[str, Any]:
     """Stores one output with its preview."""
-    if is_pandas_frame(value) or is_pandas_series(value):
-        from pipewright_runner.storage.plain_columns import plain_columns
-
-        value = plain_columns(value)
     folder = request.path('outputs', name)
     try:
         storing = Storing(value, folder)

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import os
 import shutil
+import textwrap
 
 from project import ProjectTest
 from warm import WarmTest, need
@@ -43,6 +44,20 @@ class PandasTest(WarmTest):
             'bool_na': pd.array([True, None], 'boolean'), 'string': pd.array(['a', None], 'string'),
             'dt': pd.to_datetime(['2024-01-01', None]), 'tz': pd.to_datetime(['2024-01-01', '2024-07-01']).tz_localize('Europe/Berlin'),
             'td': pd.to_timedelta([1, 2], 's'), 'none': [None, None], 'date': [datetime.date(2024, 1, 1)] * 2})""")
+
+    def test_tests_of_a_block_see_what_the_next_block_gets(self):
+        code = """
+            import numpy as np, pandas as pd
+            @data_loader
+            def load():
+                return pd.DataFrame({'n': [[1, 2], [3]], 's': pd.Series(['a', np.nan], dtype=object)}).explode('n')
+            @test
+            def checks(frame):
+                assert frame['n'].dtype == 'int64' and frame['s'].tolist() == ['a', 'a', None], frame.dtypes
+        """
+        ran = self.run_code(textwrap.dedent(code))
+        self.assert_completed(ran)
+        self.assertEqual(ran.result['tests'][0]['state'], 'passed')
 
     def test_what_is_missing_among_objects_is_none(self):
         imports = 'import pandas as pd, numpy as np, datetime\ndef of(*cells): return pd.Series(cells, dtype=object)'
