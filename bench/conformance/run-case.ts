@@ -138,6 +138,7 @@ export const runCase = async (asked: Case, options: Options): Promise<OwnResult>
   } catch (error) {
     return { blocks: new Map(), refusal: error instanceof Error ? error.message : String(error) }
   } finally {
-    await rm(place.folder, { recursive: true, force: true })
+    // A process that was told to end may still write its last line.
+    await rm(place.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }
