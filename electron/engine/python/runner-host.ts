@@ -33,13 +33,14 @@ export type RunnerCommand =
       readonly cwd: string
       readonly pythonPath: readonly string[]
       readonly limits: BlockLimits
+      /** Nobody waits to hear that it was forked. */
+      readonly quiet: boolean
     }
   | { readonly command: 'cancel'; readonly id: string; readonly graceMs: number }
   | { readonly command: 'preload'; readonly modules: readonly string[] }
 
 /** What the supervisor says of one block run. */
 export type RunnerEvent =
-  | { readonly event: 'started'; readonly id: string; readonly pid: number }
   | {
       readonly event: 'exited'
       readonly id: string
@@ -101,8 +102,6 @@ const runnerEvent = (record: Record<string, unknown>): RunnerEvent | null => {
   const { event, id } = record
   if (typeof id !== 'string') return null
   switch (event) {
-    case 'started':
-      return { event, id, pid: numberOrNull(record.pid) ?? 0 }
     case 'exited':
       return {
         event,

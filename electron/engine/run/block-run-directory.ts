@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
-import { writeWholeNow } from './write-whole.ts'
 
 const longestName = 80
 const plainName = /^[a-z0-9_][a-z0-9_-]*$/
@@ -97,8 +96,11 @@ export const makeBlockRunDirectory = (directory: string): void => {
   mkdirSync(directory, { recursive: true })
 }
 
-/** Writes what the runner needs. Not fsynced: a run that a power cut ends is started again, never continued from its request. */
+/**
+ * Writes what the runner needs, before anybody is told to look at it. Not fsynced, and under its own name from the beginning: an attempt
+ * whose host was killed meanwhile has not started, and is never continued from its request.
+ */
 export const writeRequest = (directory: string, facts: BlockRequestFacts, files: readonly RequestFile[]): void => {
-  for (const { name, content } of files) writeWholeNow(join(directory, name), content)
-  writeWholeNow(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1))
+  for (const { name, content } of files) writeFileSync(join(directory, name), content)
+  writeFileSync(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1))
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Block } from '#shared/model/block.ts'
 
 /** Places for blocks that run at once, shared by all runs of a host. */
@@ -9,6 +10,14 @@ export type Places = {
   release(block?: Pick<Block, 'configuration'>): void
   /** Called whenever a place may have become free. Returns its own undo. */
   onFree(listener: () => void): () => void
+}
+
+let counted: number | null = null
+
+/** Processors this process may use; counted once, since a look at what the system allows takes files of its own. */
+export const processors = (): number => {
+  counted ??= availableParallelism()
+  return counted
 }
 
 /** @param limit asked each time, so that a changed setting counts at once */

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { Runs } from '#engine/engine.ts'
 import type { EngineContext } from '#engine/engine-context.ts'
 import type { OpeningProject, OpenProject } from '#engine/project/open-project.ts'
@@ -9,7 +8,7 @@ import { createActiveRuns } from './active-runs.ts'
 import { explainResume } from './explain-resume.ts'
 import { explainRun } from './explain-run.ts'
 import type { Gates } from './limits/limited-places.ts'
-import { createPlaces } from './places.ts'
+import { createPlaces, processors } from './places.ts'
 import { blockCode, modulesToPreload } from './preload.ts'
 import { ownIdentity } from './process-identity.ts'
 import { createProcessPool } from './process-pool.ts'
@@ -122,7 +121,7 @@ const warmUp =
 export const createRuns = (context: EngineContext, deps: RunsDependencies): RunsCapability => {
   const host = deps.host ?? ownIdentity()
   const active = createActiveRuns()
-  const places = createPlaces(() => deps.settings().maxParallelBlocks ?? availableParallelism())
+  const places = createPlaces(() => deps.settings().maxParallelBlocks ?? processors())
   const gates: Gates = new Map()
   const pool = deps.pool ?? createProcessPool(context, host)
   const parts: Parts = { context, deps, active, pool }

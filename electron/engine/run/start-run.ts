@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { historyFailure } from '#engine/history/history-failure.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
@@ -17,7 +16,7 @@ import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
 import { answerModels } from './model-requests.ts'
 import { createOneProcess } from './one-process.ts'
-import { createPlaces, type Places } from './places.ts'
+import { createPlaces, type Places, processors } from './places.ts'
 import { modulesToPreload } from './preload.ts'
 import { guestsOf, type Prepared, prepareRun, readCode } from './prepare-run.ts'
 import type { ProcessPool } from './process-pool.ts'
@@ -91,7 +90,7 @@ const startOther =
   (place: StartRunPlace, { project, plan }: Prepared): StartOther =>
   async (pipelineUuid, variables) => {
     const { deps } = place
-    const places = createPlaces(() => deps.settings().maxParallelBlocks ?? availableParallelism())
+    const places = createPlaces(() => deps.settings().maxParallelBlocks ?? processors())
     const cause = { origin: { kind: 'pipeline' as const, name: plan.pipeline.uuid }, reserved: {}, onStored: () => {} }
     const input = { projectId: project.id, pipelineUuid, scope: { kind: 'all' as const }, variables }
     const started = await startRun({ ...place, places }, input, cause)

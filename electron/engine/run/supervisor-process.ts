@@ -141,11 +141,11 @@ export const createSupervisorProcesses = async (options: RunnerHostOptions): Pro
   const lost = host.gone.then(loseAll)
 
   const start = (blockStart: BlockStart, listener: BlockProcessListener): BlockProcess => {
-    const { id, directory, cwd, pythonPath, limits } = blockStart
+    const { id } = blockStart
     const environment = environmentChanges(options.environment, blockStart.environment)
     const entry = newEntry(listener)
     entries.set(id, entry)
-    host.send({ command: 'start', id, directory, socket: sockets.path, environment, cwd, pythonPath, limits })
+    host.send({ command: 'start', ...blockStart, environment, socket: sockets.path, quiet: true })
     // Started at the very moment the supervisor died: `gone` has been handled already.
     if (!host.isAlive()) void host.gone.then(loseAll)
     return {

@@ -180,7 +180,8 @@ class Supervisor:
             self.birth.command = command
             live_from_start(self.birth)
         self.blocks.add(Block(command, pid))
-        self.tell({'event': 'started', 'id': command['id'], 'pid': pid})
+        if not command.get('quiet'):
+            self.tell({'event': 'started', 'id': command['id'], 'pid': pid})
 
     def preload(self, modules: list[str]) -> None:
         """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""
