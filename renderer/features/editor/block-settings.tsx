@@ -1,4 +1,4 @@
-import { Puzzle } from 'lucide-react'
+import { Puzzle, ShieldCheck } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Block } from '#shared/model/block.ts'
 import type { PipelineEdit } from '#shared/model/pipeline.ts'
@@ -166,6 +166,16 @@ const UsedBy = ({ file }: { readonly file: FileBlock }) => (
 export const BlockSettings = ({ file }: { readonly file: FileBlock }) => {
   const { block, blocks, pipelineUuid, isLoading } = file
   if (isLoading) return <SkeletonLines />
+  if (file.checks.length > 0) {
+    return (
+      <EmptyState
+        size="sm"
+        icon={<ShieldCheck size={20} />}
+        title={`Checks ${file.checks.join(', ')}`}
+        text="It runs straight after the block. Each expectation is a test of the block, and one that is not met fails it."
+      />
+    )
+  }
   if (block === null || pipelineUuid === null) {
     return (
       <EmptyState

@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ok } from '#shared/result.ts'
 import { provideAnswers } from '../../bridge/answers.ts'
 import { provideBridge } from '../../bridge/bridge.ts'
 import { createQueryClient } from '../../bridge/queries.ts'
@@ -11,6 +12,7 @@ import { changeBuffer, type EditorBuffer, useEditorStore } from '../../state/edi
 import { useProjectStore } from '../../state/project-store.ts'
 import { resetUi, showUi, useUiStore } from '../../state/ui-store.ts'
 import { createMemoryBridge, type MemoryBridge } from '../../testing/memory-bridge.ts'
+import { samplePipelines } from '../../testing/sample-project.ts'
 import { EditorDialogs } from './editor-dialogs.tsx'
 import { EditorPanel } from './editor-panel.tsx'
 
@@ -112,6 +114,30 @@ describe('the editor panel', () => {
       { kind: 'set-block-settings', block: 'train_model', timeoutSeconds: 90 },
       { kind: 'set-configuration', block: 'train_model', configuration: { a: [1] } },
     ])
+  })
+
+  it('says of an extension which blocks it checks', async () => {
+    const pipeline = Object.values(samplePipelines)[0]
+    const trained = pipeline?.blocks.find(({ uuid }) => uuid === 'train_model')
+    if (pipeline === undefined || trained === undefined) throw new Error('the sample has no such block')
+    const sane = {
+      ...trained,
+      uuid: 'sane',
+      type: 'extension' as const,
+      upstream: ['train_model'],
+      file: 'extensions/sane.py',
+    }
+    provideBridge(
+      createMemoryBridge({
+        'pipeline.get': () => ok({ ...pipeline, extensions: [sane] }),
+        'file.read': ({ path }) => ok({ path, text: 'x', etag: 'a'.repeat(64), editable: true, message: null }),
+      }),
+    )
+    const user = userEvent.setup()
+    show()
+    await openFile('extensions/sane.py')
+    await user.click(await screen.findByRole('tab', { name: 'Settings' }))
+    expect(await screen.findByText('Checks train_model')).toBeDefined()
   })
 
   it('merges by difference before it saves over a changed file', async () => {

@@ -1,5 +1,6 @@
 import { blockOfFile } from '#shared/graph/block-file.ts'
 import type { Block } from '#shared/model/block.ts'
+import type { Pipeline } from '#shared/model/pipeline.ts'
 import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { useUiStore } from '../../state/ui-store.ts'
@@ -14,8 +15,13 @@ export type FileBlock = {
   readonly blocks: readonly Block[]
   /** Every pipeline that uses the file. */
   readonly pipelines: readonly string[]
+  /** The blocks of the shown pipeline that the file checks, where it is an extension's. */
+  readonly checks: readonly string[]
   readonly isLoading: boolean
 }
+
+const checkedBy = (path: string, pipeline: Pipeline | undefined): readonly string[] =>
+  pipeline?.extensions?.find((extension) => extension.file === path)?.upstream ?? []
 
 /** The block a file is the code of. */
 export const useFileBlock = (path: string): FileBlock => {
@@ -25,17 +31,20 @@ export const useFileBlock = (path: string): FileBlock => {
   const file = files.data?.find((candidate) => candidate.file === path)
   const pipelines = file?.pipelines ?? []
   const pipelineUuid = pipelines.find((uuid) => uuid === shown) ?? pipelines[0] ?? null
+  const kind = blockOfFile(path)
+  const asked = kind?.type === 'extension' ? shown : pipelineUuid
   const graph = useRequest(
     'pipeline.get',
-    projectId === null || pipelineUuid === null ? null : { projectId, pipelineUuid },
+    projectId === null || asked === null ? null : { projectId, pipelineUuid: asked },
   )
   const blocks = pipelineUuid === null ? [] : (graph.data?.blocks ?? [])
   return {
-    isBlockFile: file !== undefined || blockOfFile(path) !== null,
+    isBlockFile: file !== undefined || kind !== null,
     pipelineUuid,
     block: blocks.find((block) => block.file === path) ?? null,
     blocks,
     pipelines,
-    isLoading: files.isPending || (pipelineUuid !== null && graph.isPending),
+    checks: checkedBy(path, graph.data),
+    isLoading: files.isPending || (asked !== null && graph.isPending),
   }
 }
