@@ -144,13 +144,13 @@ const execute = async (session: Session, project: Project, subject: Subject): Pr
     if (!explained.ok) return sayFailure(session, explained.error)
     if (session.arguments.explain) return exitCodes.completed
   }
-  // Beside the run, which goes on either way.
-  const warned = warnOfRequirements(session, project)
   const report = session.arguments.json ? jsonReport() : terminalReport(subject.pipeline, session.arguments.color)
   follow(session, report)
   const signals = cancelOnSignals(session)
   const started = await startRun(session, wanted.value)
   if (!started.ok) return sayFailure(session, started.error)
+  // Beside the run, which goes on either way.
+  const warned = warnOfRequirements(session, project)
   const run = await session.engine.runs.waitFor(project.id, started.value.runId)
   report.close()
   await warned

@@ -29,9 +29,9 @@ export const projectsWithRuns = (projects: Projects, parts: Parts): Projects => 
     const result = await answer
     const project = result.ok ? find(result.value.id) : result
     if (!result.ok || !project.ok) return result
-    await runs.recover(project.value)
+    const isChanged = await runs.recover(project.value)
     void runs.warmUp(project.value)
-    return projects.get({ projectId: result.value.id })
+    return isChanged ? projects.get({ projectId: result.value.id }) : result
   }
   return {
     ...projects,

@@ -66,8 +66,14 @@ export const openSession = async (path: string, deps: SessionDeps): Promise<Proj
     watchedFiles = () => watcher.files.size
     if (deps.watch) await Promise.all([changes.settle(), sweepTemporaryFiles(path, watcher.files)])
   })
-  /** Own writes the watcher has not seen yet; without a watcher, everything. */
-  const freshen = async () => (deps.watch ? changes.freshen() : state.refreshAll())
+  let isJustRead = true
+  /** Own writes the watcher has not seen yet; without a watcher, everything, but not what was read to open the project. */
+  const freshen = async () => {
+    const isFresh = isJustRead
+    isJustRead = false
+    if (deps.watch) await changes.freshen()
+    else if (!isFresh) await state.refreshAll()
+  }
   const project = createOpenProject({ id, path, state, watcher, deps, freshen })
   return {
     project,
@@ -145,7 +151,7 @@ type ProjectParts = {
   readonly state: ProjectState
   readonly watcher: FolderWatcher
   readonly deps: SessionDeps
-  readonly freshen: () => Promise<unknown>
+  readonly freshen: () => Promise<void>
 }
 
 const createOpenProject = ({ id, path, state, watcher, deps, freshen }: ProjectParts): ProjectWithFiles => ({

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
@@ -27,7 +28,8 @@ const gitFolderIn = async (directory: string): Promise<GitFolder | null> => {
 
 const findGitFolder = async (start: string): Promise<GitFolder | null> => {
   for (let directory = start; ; directory = dirname(directory)) {
-    const found = await gitFolderIn(directory)
+    // Most folders on the way up have none: seen without another thread.
+    const found = existsSync(join(directory, '.git')) ? await gitFolderIn(directory) : null
     if (found !== null) return found
     if (dirname(directory) === directory) return null
   }

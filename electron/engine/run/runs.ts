@@ -24,9 +24,9 @@ export type RunsCapability = Runs &
   AsyncDisposable & {
     /**
      * When a project is opened: runs of a host that is gone become `crashed`, their left-over processes are ended, and from now on
-     * writes of other hosts are noticed. Starts nothing of the project.
+     * writes of other hosts are noticed. Starts nothing of the project. True where a run changed.
      */
-    recover(project: OpenProject): Promise<void>
+    recover(project: OpenProject): Promise<boolean>
     /** Whether a run of that pipeline is going on in this host. */
     isActive(projectId: string, pipelineUuid: string): boolean
     /** When a project is about to be opened: where it is trusted and the user wants it, its supervisor starts while its files are read. */
@@ -84,18 +84,19 @@ const recover =
     const history = await deps.histories.existing(project)
     if (!history.ok) {
       context.logger.warn('the run history cannot be read', { project: project.path, error: history.error.message })
-      return
+      return false
     }
-    if (history.value === null) return
+    if (history.value === null) return false
     const isActive = (runId: number) => active.get(project.id, runId) !== null
     try {
-      await recoverRuns(context, { project, history: history.value, isActive })
+      return (await recoverRuns(context, { project, history: history.value, isActive })) > 0
     } catch (error) {
       // A project must open even where its past cannot be set right (a full disk); the next opening tries again.
       context.logger.error('runs of an earlier host could not be set right', {
         project: project.path,
         error: String(error),
       })
+      return true
     }
   }
 
