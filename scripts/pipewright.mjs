@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import module from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { isStale } from './lib/stale.mjs'
 
 /** `open` starts a window; the command line is told here how a window is started from the sources. */
@@ -16,6 +15,7 @@ async function prepareWindow() {
 // The command line from the sources. It runs in this very process: a second Node would double the time to the first line.
 if (process.argv[2] === 'open') await prepareWindow()
 if (isStale('main')) await (await import('./build.mjs')).buildMain()
-module.enableCompileCache?.(fileURLToPath(new URL('../.cache/compile', import.meta.url)))
 // Required, not imported: for an import Node would first look for names that it exports.
-module.createRequire(import.meta.url)('../out/main/cli.cjs')
+const require = module.createRequire(import.meta.url)
+module.enableCompileCache?.(require('node:url').fileURLToPath(new URL('../.cache/compile', import.meta.url)))
+require('../out/main/cli.cjs')

@@ -1,8 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import module from 'node:module'
 
-// The command line waits for this at every start: no library, and no more than one look at each file.
+// The command line waits for this at every start: no library, no more than one look at each file, and what Node has is required: for
+// an import it would first make a module of all that is in it.
+const require = module.createRequire(import.meta.url)
+const { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } = require('node:fs')
+const { dirname } = require('node:path')
+const { fileURLToPath } = require('node:url')
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const within = { throwIfNoEntry: false }
 
