@@ -19,7 +19,7 @@ const Result = ({ test }: { readonly test: TestResult }) => (
       ) : (
         <X size={13} strokeWidth={2.25} className="shrink-0 text-failed" aria-label="Failed" />
       )}
-      <span className="min-w-0 flex-1 truncate font-mono text-primary">{test.name}</span>
+      <span className="min-w-0 flex-1 font-mono text-primary [overflow-wrap:anywhere]">{test.name}</span>
       <span className="text-muted text-xs tabular-nums">{formatDuration(test.durationMs)}</span>
     </div>
     {test.message === null ? null : (
