@@ -124,7 +124,7 @@ export const ChildrenList = ({ run, blockUuid, family }: ChildrenListProps) => {
         <span className="min-w-28 max-w-72 flex-1">
           <input
             aria-label="Search the children"
-            placeholder="Number, error or output"
+            placeholder="Search"
             value={search}
             className={`${inputClass} h-6 text-sm`}
             onChange={(event) => setSearch(event.target.value)}
