@@ -14,8 +14,7 @@ from project import ProjectTest, Ran
 HAS_YAML = all(importlib.util.find_spec(name) is not None for name in ('yaml', 'jinja2'))
 REAL = os.environ.get('PIPEWRIGHT_DBT')
 STAND_IN = {
-    'dbt/__init__.py': '',
-    'dbt/cli/__init__.py': '',
+    **dict.fromkeys(('dbt/__init__.py', 'dbt/cli/__init__.py', 'dbt/adapters/__init__.py', 'dbt/adapters/duckdb/__init__.py'), ''),
     'dbt/cli/main.py': '''
         import glob, json, os, types
         class dbtRunner:
@@ -31,8 +30,6 @@ STAND_IN = {
                 result = types.SimpleNamespace(node=node, status='success', message=None, execution_time=0)
                 return types.SimpleNamespace(success=True, exception=None, result=types.SimpleNamespace(results=[result]))
     ''',
-    'dbt/adapters/__init__.py': '',
-    'dbt/adapters/duckdb/__init__.py': '',
     'dbt/adapters/factory.py': '''
         class Credentials:
             schema = 'main'
@@ -112,8 +109,7 @@ class ArgumentsTest(DbtTest):
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = super().environment(**more)
-        seeds = os.path.join(self.project, 'dbt/shop/seeds/*/*.csv')
-        path = os.pathsep.join([kept['PYTHONPATH'], self.library])
+        seeds, path = os.path.join(self.project, 'dbt/shop/seeds/*/*.csv'), os.pathsep.join([kept['PYTHONPATH'], self.library])
         return {**kept, 'PYTHONPATH': path, 'CALLS': os.path.join(self.base, 'calls'), 'SEEDS': seeds}
 
     def calls(self) -> list[list[str]]:
