@@ -156,9 +156,9 @@ class ShimTest(ProjectTest):
         found = self.value('''
             from mage_ai.orchestration.triggers.api import trigger_pipeline
             run = trigger_pipeline('other', variables={'n': 4}, check_status=True)
-            return {'id': run.id, 'status': run.status.value}
+            return {'id': run.id, 'status': run.status.value, 'took': run.completed_at >= run.started_at}
         ''', env={'PIPEWRIGHT_CLI': json.dumps([sys.executable, fake])})
-        self.assertEqual(found, {'id': 7, 'status': 'completed'})
+        self.assertEqual(found, {'id': 7, 'status': 'completed', 'took': True})
         with open(os.path.join(self.project, 'args')) as file:
             self.assertEqual(file.read(), repr(['run', self.project, 'other', '--json', '--var', 'n=4']))
 
@@ -234,6 +234,36 @@ class DuckDBTest(WarmTest):
         preview = ran.preview()
         self.assertEqual([c['name'] for c in preview['columns']], ['_order', 'with_space', 'letter_1st', 't'])
         self.assertEqual(preview['rows'], [[1, 0.123456, True, 'x'], [2, None, False, None], [1, 0.123456, True, 'x']])
+
+    def test_a_file_that_another_process_is_making_is_waited_for(self):
+        self.write('io_config.yaml', IO_CONFIG.replace('DATABASE: DATABASE', f'DATABASE: {self.base}/new.duckdb'))
+        ran = self.run_code(f'''
+            import os, threading, time
+            from mage_ai.io import duckdb
+            from mage_ai.io.config import ConfigFileLoader
+            @data_loader
+            def f():
+                tried = []
+                looks = duckdb.time.sleep
+                def look_again(seconds):
+                    tried.append(seconds)
+                    os.unlink('{self.base}/new.duckdb')
+                with open('{self.base}/new.duckdb', 'w') as half_made:
+                    half_made.write('x' * 100)
+                duckdb.time.sleep = look_again
+                with duckdb.DuckDB.with_config(ConfigFileLoader()) as db:
+                    duckdb.time.sleep = looks
+                    return f"{{len(tried)}} {{db.load('SELECT 5 AS a', verbose=False)['a'][0]}}"
+        ''')
+        self.assert_completed(ran)
+        self.assertEqual(ran.preview()['text'], '1 5')
+
+    def test_a_file_of_another_kind_is_not_waited_for(self):
+        path = self.write('other.duckdb', 'x' * 100)
+        os.utime(path, (1, 1))
+        self.write('io_config.yaml', IO_CONFIG.replace('DATABASE: DATABASE', f'DATABASE: {path}'))
+        code = 'from mage_ai.io import config, duckdb\n@data_loader\ndef f():\n    duckdb.DuckDB.with_config(config.ConfigFileLoader())\n'
+        self.assert_failed(self.run_code(code), 'not a valid DuckDB')
 
     def test_a_file_that_another_process_has_open_is_waited_for(self):
         self.write('io_config.yaml', IO_CONFIG.replace('DATABASE: DATABASE', f'DATABASE: {self.base}/x.duckdb'))

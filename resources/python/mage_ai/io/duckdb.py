@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any, Callable, ClassVar, Dict, Optional
 
@@ -12,18 +13,28 @@ from mage_ai.io.sql import BaseSQL
 # How long a block waits for another that has the same file open: DuckDB lets one process at a time write.
 TURN_SECONDS = 60.0
 LOOK_SECONDS = 0.1
+NEW_SECONDS = 2.0
 
 
-def connect_in_turn(connect: Callable[[], Any]) -> Any:
-    """Connects as soon as no other process has the file."""
+def connect_in_turn(connect: Callable[[], Any], path: str = '') -> Any:
+    """Connects as soon as no other process has the file, nor is about to make it."""
     last = time.monotonic() + TURN_SECONDS
     while True:
         try:
             return connect()
         except Exception as error:
-            if 'Could not set lock on file' not in str(error) or time.monotonic() > last:
+            may_wait = 'Could not set lock on file' in str(error) or ('not a valid DuckDB' in str(error) and is_new(path))
+            if not may_wait or time.monotonic() > last:
                 raise
         time.sleep(LOOK_SECONDS)
+
+
+def is_new(path: str) -> bool:
+    """Whether a file was made just now: until its first page is written, DuckDB takes it for another kind of file."""
+    try:
+        return time.time() - os.stat(path).st_mtime < NEW_SECONDS
+    except OSError:
+        return False
 
 
 class DuckDB(BaseSQL):
@@ -49,7 +60,8 @@ class DuckDB(BaseSQL):
     def open(self) -> None:
         token = self.settings.get('motherduck_token')
         options: Dict[str, Any] = {'config': {'motherduck_token': token}} if token else {}
-        self._ctx = connect_in_turn(lambda: need('duckdb', 'duckdb', 'DuckDB').connect(self.settings['database'], **options))
+        database = self.settings['database']
+        self._ctx = connect_in_turn(lambda: need('duckdb', 'duckdb', 'DuckDB').connect(database, **options), str(database))
 
     def default_schema(self) -> Optional[str]:
         return self.settings.get('schema') or 'main'

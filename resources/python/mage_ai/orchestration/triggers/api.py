@@ -5,6 +5,7 @@ Pipewright, and then always to the end of the run: `PIPEWRIGHT_CLI` holds the co
 (`["node", "/…/cli.js"]`); without it `pipewright` is looked for on the PATH.
 """
 
+import datetime
 import json
 import os
 import shutil
@@ -48,16 +49,22 @@ def trigger_pipeline(
 ) -> PipelineRun:
     """Starts a run of a pipeline; with check_status or error_on_failure waits for its end. Raises only with the latter."""
     folder = repo_path or get_repo_path()
-    run = PipelineRun(pipeline_uuid=pipeline_uuid, variables=variables or {}, status=PipelineRunStatus.RUNNING)
+    run = PipelineRun(pipeline_uuid=pipeline_uuid, variables=variables or {}, status=PipelineRunStatus.RUNNING, started_at=now())
     if folder == get_repo_path() and can_ask_engine():
         ask_engine(run, check_status or error_on_failure, poll_interval, poll_timeout)
     else:
         run_command(run, folder, poll_timeout)
+    if run.status is not PipelineRunStatus.RUNNING:
+        run.completed_at = now()
     if verbose:
         print(f'Pipeline {pipeline_uuid}: {run.status.value}')
     if error_on_failure and run.status is not PipelineRunStatus.COMPLETED:
         raise RuntimeError(f'Pipeline run {run.id} for pipeline {pipeline_uuid}: {run.status.value}')
     return run
+
+
+def now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.timezone.utc)
 
 
 def can_ask_engine() -> bool:

@@ -1,5 +1,6 @@
 """Runs under Mage's names. Pipewright keeps its history elsewhere; these objects only carry values."""
 
+import datetime
 import json
 from typing import Any, Dict, Optional
 
@@ -36,6 +37,8 @@ class PipelineRun:
         self.variables = variables or {}
         self.event_variables: Dict[str, Any] = {}
         self.status = status or PipelineRunStatus.INITIAL
+        self.started_at: Optional[datetime.datetime] = None
+        self.completed_at: Optional[datetime.datetime] = None
         self.__dict__.update(more)
 
     def take(self, line: bytes) -> None:
