@@ -28,26 +28,28 @@ from pipewright_runner.variables import block_variables
 
 VARIABLE = 'PIPEWRIGHT_REHEARSAL'
 CODE = '@custom\ndef rehearsal(*args, **kwargs):\n    return 1\n'
-REQUEST = {
-    'format': 1,
-    'runId': 0,
-    'attempt': 1,
-    'project': {'path': RUNNER_FOLDER, 'name': 'rehearsal'},
-    'pipeline': {'uuid': 'rehearsal', 'type': 'python'},
-    'block': {'uuid': 'rehearsal', 'name': 'rehearsal', 'type': 'custom', 'language': 'python', 'configuration': {}, 'replicaOf': None},
-    'code': 'code.py',
-    'sourcePath': 'custom/rehearsal.py',
-    'inputs': [],
-    'variables': {},
-    'runTests': True,
-    'extra': {},
-    'reserved': {'env': 'dev', 'execution_date': '2000-01-01T00:00:00+00:00', 'ds': '2000-01-01', 'hr': '00', 'event': {}},
-}
+REQUEST = json.dumps(
+    {
+        'format': 1,
+        'runId': 0,
+        'attempt': 1,
+        'project': {'path': RUNNER_FOLDER, 'name': 'rehearsal'},
+        'pipeline': {'uuid': 'rehearsal', 'type': 'python'},
+        'block': {'uuid': 'rehearsal', 'name': 'rehearsal', 'type': 'custom', 'language': 'python', 'configuration': {}, 'replicaOf': None},
+        'code': 'code.py',
+        'sourcePath': 'custom/rehearsal.py',
+        'inputs': [],
+        'variables': {},
+        'runTests': True,
+        'extra': {},
+        'reserved': {'env': 'dev', 'execution_date': '2000-01-01T00:00:00+00:00', 'ds': '2000-01-01', 'hr': '00', 'event': {}},
+    }
+)
 
 
 def rehearse() -> None:
     """Goes through reading a request, running a block and telling its result, without a file."""
-    request = Request(RUNNER_FOLDER, json.loads(json.dumps(REQUEST)))
+    request = Request(RUNNER_FOLDER, json.loads(REQUEST))
     talk = Talk(True, None)
     result = Result()
     variables = block_variables(request, DictLogger(talk, result.metrics))

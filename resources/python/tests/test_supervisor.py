@@ -70,6 +70,12 @@ class SupervisorTest(ProjectTest):
         self.assertIn('hello\n', self.host.wait_text('block', 'hello'))
         self.assertTrue(os.path.exists(os.path.join(directory, 'result.json')))
 
+    def test_a_supervisor_whose_host_is_gone_ends_in_order(self):
+        self.start('@data_loader\ndef f():\n    return 1\n')
+        self.host.wait('exited')
+        self.host.close()
+        self.assertEqual(self.host.process.returncode, 0)
+
     def test_a_failed_block_exits_with_one(self):
         self.start('@data_loader\ndef f(): raise ValueError("no")\n')
         self.assertEqual(self.host.wait('exited')['code'], 1)

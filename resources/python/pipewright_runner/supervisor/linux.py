@@ -19,6 +19,7 @@ LIBC = ctypes.CDLL(None, use_errno=True) if IS_LINUX else None
 if LIBC is not None:
     # Looked up once, before any fork.
     LIBC.prctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong)
+CLOSE_RANGE = getattr(LIBC, 'close_range', None)
 
 
 def become_reaper() -> bool:
@@ -37,7 +38,7 @@ def die_with_parent(parent: int) -> None:
 
 def close_from(first: int) -> bool:
     """Closes all descriptors from this number on, in one call; False where the system has no such call."""
-    return LIBC is not None and hasattr(LIBC, 'close_range') and LIBC.close_range(first, ALL, 0) == 0
+    return CLOSE_RANGE is not None and CLOSE_RANGE(first, ALL, 0) == 0
 
 
 def outlive_parent() -> None:

@@ -238,7 +238,7 @@ class Supervisor:
 
     def has_children(self) -> bool:
         """Whether anything is left once the spares have ended. Orphans come back to a reaper, so its children tell of all below it."""
-        self.spare.end()
+        self.spares.end()
         return self.reap()
 
     def settle_quietly(self) -> None:
