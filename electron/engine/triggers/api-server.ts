@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isOwnHost } from '#engine/http/own-host.ts'
+import { readBody } from '#engine/http/request-body.ts'
 
 /** Longer bodies are refused while they come. */
 const largestBody = 1024 * 1024
@@ -31,17 +32,7 @@ export type ApiServer = {
 
 class TooLarge extends Error {}
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer
-    length += bytes.length
-    if (length > largestBody) throw new TooLarge()
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
+const bodyOf = (request: IncomingMessage): Promise<string> => readBody(request, largestBody, () => new TooLarge())
 
 const byPath = /^\/api\/pipeline_schedules\/(\d{1,15})\/pipeline_runs\/([^/]{1,200})\/?$/
 const byHeader = /^\/api\/pipeline_schedules\/(\d{1,15})\/api_trigger\/?$/
@@ -87,7 +78,7 @@ const answerTo = async (request: IncomingMessage, answer: Answerer): Promise<Api
   const target = request.method === 'POST' ? targetOf(request) : null
   if (target === null)
     return apiError(404, 'Expected POST /api/pipeline_schedules/<id>/pipeline_runs/<token> or POST /api/runs/<token>.')
-  const body = parsed(await readBody(request))
+  const body = parsed(await bodyOf(request))
   return body === null ? apiError(400, 'Expected a body of JSON.') : answer({ ...target, body: body.value })
 }
 

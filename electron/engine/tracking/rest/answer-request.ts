@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isOwnHost } from '#engine/http/own-host.ts'
+import { readBody } from '#engine/http/request-body.ts'
 import { Refused } from '#engine/tracking/refused.ts'
 import type { ErrorCode } from '#shared/result.ts'
 import type { Call } from './route.ts'
@@ -42,17 +43,8 @@ const tokenOf = ({ headers }: IncomingMessage): string | null => {
   return Buffer.from(value, 'base64').toString('utf8').split(':').slice(1).join(':')
 }
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer
-    length += bytes.length
-    if (length > largestBody) throw new Refused('invalid-input', 'Expected a body of at most 32 MB.')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
+const textOf = (request: IncomingMessage): Promise<string> =>
+  readBody(request, largestBody, () => new Refused('invalid-input', 'Expected a body of at most 32 MB.'))
 
 /** Python writes numbers into JSON that JSON does not know. */
 const lenientJson = (text: string): unknown => {
@@ -64,7 +56,7 @@ const lenientJson = (text: string): unknown => {
 }
 
 const bodyOf = async (request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> => {
-  const text = await readBody(request)
+  const text = await textOf(request)
   if (text.trim() === '') return {}
   try {
     const body = lenientJson(text)
