@@ -17,6 +17,8 @@ export type RunRecord = {
    * of a run is stored and told before this returns.
    */
   record(...events: RunEvent[]): void
+  /** Has this stored in the next transaction too, which the end of the run makes at the latest: one of its own would cost as much again. */
+  along(store: () => void): void
   /** Stores and tells what waits, and stores what the disk refused before; true where nothing is left to store. */
   save(): boolean
 }
@@ -37,7 +39,7 @@ const betweenMs = 50
 /** No change is kept back longer. */
 const mostMs = 250
 /** Of the time of a host, at most one part in so many goes into storing: a disk that is slow, or shared, must not hold up the run. */
-const shareOfTime = 20
+const shareOfTime = 30
 
 const isStateChange = (event: RunEvent): boolean => {
   switch (event.kind) {
@@ -78,6 +80,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   let inserted = stored.blockRuns.length
   let run = stored
   let isRunUnsaved = false
+  let alongside: (() => void)[] = []
   let savedAt = Number.NEGATIVE_INFINITY
   let saveCost = 0
   const positions = createPositions()
@@ -93,7 +96,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
     return run.seq
   }
   const save = (): boolean => {
-    if (!isRunUnsaved && blocks.size === 0) return true
+    if (!isRunUnsaved && blocks.size === 0 && alongside.length === 0) return true
     savedAt = performance.now()
     try {
       history.database.transaction(() => {
@@ -103,6 +106,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
           const changed = blockRun(uuid)
           if (changed !== undefined) history.blockRuns.update(run.id, changed)
         }
+        for (const store of alongside) store()
       })
     } catch (error) {
       // A full disk must not end the run: the next change stores this one too.
@@ -112,13 +116,17 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
     saveCost = performance.now() - savedAt
     inserted = run.blockRuns.length
     blocks.clear()
+    alongside = []
     isRunUnsaved = false
     return true
   }
   const sinceSaved = () => performance.now() - savedAt
   /** Milliseconds until the next transaction. */
   const nextSave = () => Math.max(gatherMs, betweenMs - sinceSaved(), saveCost * shareOfTime - sinceSaved())
-  return { run: () => run, blockRun, fold, save, sinceSaved, nextSave: () => Math.min(mostMs, nextSave()) }
+  const along = (store: () => void) => {
+    alongside.push(store)
+  }
+  return { run: () => run, blockRun, along, fold, save, sinceSaved, nextSave: () => Math.min(mostMs, nextSave()) }
 }
 
 /** Calls `act` once, a moment after it was first asked for. */
@@ -166,6 +174,7 @@ export const continueRunRecord = (context: RunRecordContext, stored: Run): RunRe
   return {
     run: unsaved.run,
     blockRun: unsaved.blockRun,
+    along: unsaved.along,
     save: flush,
     record: (...events) => {
       const isBehindOthers = waiting.length > 0

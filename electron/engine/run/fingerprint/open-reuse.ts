@@ -43,7 +43,7 @@ export const openReuse = async (context: BlockRunContext, { place, mode, blocks 
   const fingerprints = await openFingerprints({ ...context, ...place })
   const runId = context.record.run().id
   const reuse = reuseOf(mode, fingerprints, runId)
-  const remember: Remember = fingerprints.remember(blocks, context.record.save)
+  const remember: Remember = fingerprints.remember(blocks, context.record.along)
   return {
     runUnit: async (job) => {
       const reused = await reuse(job)

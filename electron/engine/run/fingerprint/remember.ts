@@ -5,6 +5,7 @@ import type { History } from '#engine/history/history.ts'
 import type { Block } from '#shared/model/block.ts'
 import { askedModelsFileName } from '../model-requests.ts'
 import type { Unit } from '../run-progress.ts'
+import type { RunRecord } from '../run-record.ts'
 import { writeWholeNow } from '../write-whole.ts'
 import type { CodeCache } from './code-cache.ts'
 import {
@@ -22,7 +23,7 @@ import { outputsDigest } from './stored-outputs.ts'
 export type Remember = {
   /** The block completed, or was reused. Costs the run nothing: it happens beside it. */
   finished(unit: Unit, stored: StoredUnit): void
-  /** Resolves when all is kept. Never rejects: what was not kept only runs again. */
+  /** Resolves when all is kept, or will be at the end of the run. Never rejects: what was not kept only runs again. */
   settled(): Promise<void>
 }
 
@@ -39,14 +40,9 @@ export type RememberPlace = {
   readonly parts: StaticParts
   readonly cache: CodeCache
   readonly logger: Logger
-  /** Stores what happened in the run so far: a fingerprint goes to a block run that is in the history. */
-  readonly saveRun: () => boolean
+  /** A fingerprint goes to a block run that is in the history: it is stored with the run's next changes, after them. */
+  readonly along: RunRecord['along']
 }
-
-/** Fingerprints wait this long for company: one transaction costs as much as one of them. */
-const gatherMs = 1_000
-
-type Kept = { readonly runId: number; readonly blockUuid: string; readonly key: string }
 
 const isComplete = (inputs: readonly InputDigest[]): boolean => inputs.every(({ digest }) => digest !== null)
 
@@ -70,26 +66,6 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
   const work = new Set<Promise<void>>()
   /** By directory: what blocks of this run gave. Each is asked for by all that lie below it. */
   const given = new Map<string, string | null>()
-  let waiting: Kept[] = []
-  let timer: NodeJS.Timeout | null = null
-
-  const store = () => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    const kept = waiting
-    waiting = []
-    if (kept.length === 0) return
-    // Children of a dynamic block may still wait to be stored; without them their fingerprints would go nowhere.
-    place.saveRun()
-    try {
-      place.history.database.transaction(() => {
-        for (const { runId, blockUuid, key } of kept) place.history.blockRuns.setFingerprint(runId, blockUuid, key)
-      })
-    } catch (error) {
-      place.logger.warn('fingerprints could not be stored', { error: String(error) })
-    }
-  }
-
   const digestOf: DigestOf = (directory) => {
     const known = given.get(directory)
     return known === undefined ? outputsDigest(directory) : known
@@ -103,8 +79,8 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     if (hasAskedModels(directory)) return
     // Where the block was reused it is there already, made of the same.
     writeWholeNow(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }))
-    waiting.push({ runId, blockUuid: key, key: fingerprintKey(parts, digests) })
-    timer ??= setTimeout(store, gatherMs)
+    const made = fingerprintKey(parts, digests)
+    place.along(() => place.history.blockRuns.setFingerprint(runId, key, made))
   }
 
   return {
@@ -119,7 +95,6 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     },
     settled: async () => {
       await Promise.all([...atStart.values(), ...work])
-      store()
       await place.cache
         .save()
         .catch((error: unknown) => place.logger.warn('facts about code could not be kept', { error: String(error) }))

@@ -2,6 +2,7 @@ import type { Logger } from '#engine/engine-events.ts'
 import type { History } from '#engine/history/history.ts'
 import type { Block } from '#shared/model/block.ts'
 import { projectEnvironment } from '../block-environment.ts'
+import type { RunRecord } from '../run-record.ts'
 import { createCodeCache } from './code-cache.ts'
 import { createCodeReader } from './code-reader.ts'
 import type { DecidePlace } from './decide.ts'
@@ -11,7 +12,7 @@ import { createStaticParts, type PartsPlace } from './static-parts.ts'
 export type RunFingerprints = {
   readonly decidePlace: DecidePlace
   /** Looks at the code of the blocks at once, and keeps what finished blocks were made of. */
-  remember(blocks: readonly Block[], saveRun: () => boolean): Remember
+  remember(blocks: readonly Block[], along: RunRecord['along']): Remember
   /** For who only asks. */
   close(): Promise<void>
 }
@@ -34,7 +35,7 @@ export const openFingerprints = async (place: FingerprintPlace): Promise<RunFing
   const parts = createStaticParts({ ...place, cache })
   return {
     decidePlace: { history, pipelineUuid, stateDirectory, parts },
-    remember: (blocks, saveRun) => createRemember({ history, parts, cache, logger, saveRun }, blocks),
+    remember: (blocks, along) => createRemember({ history, parts, cache, logger, along }, blocks),
     close: () => cache.save(),
   }
 }
