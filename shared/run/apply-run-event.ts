@@ -16,6 +16,9 @@ const finalStates: ReadonlySet<BlockRunState> = new Set<BlockRunState>([
 /** True where nothing more can happen to the block run. */
 export const isFinalBlockRunState = (state: BlockRunState): boolean => finalStates.has(state)
 
+/** True where the outputs of the block run are there for the blocks below it. */
+export const isFinished = ({ state }: Pick<BlockRun, 'state'>): boolean => state === 'completed' || state === 'reused'
+
 /** True where nothing more can happen to the run. */
 export const isFinalRunState = (state: Run['state']): boolean => state !== 'queued' && state !== 'running'
 

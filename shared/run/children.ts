@@ -4,6 +4,9 @@ import type { BlockRun, Run } from '../model/run.ts'
 export const childrenOf = (run: Run, blockUuid: string): readonly BlockRun[] =>
   run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === blockUuid)
 
+/** `1 child`, `12 children`. */
+export const childCount = (count: number): string => (count === 1 ? '1 child' : `${count} children`)
+
 const toRunAgain: ReadonlySet<BlockRun['state']> = new Set<BlockRun['state']>(['failed', 'crashed', 'cancelled'])
 
 /** Its children that failed, crashed or were cancelled: those it takes to complete the block. */

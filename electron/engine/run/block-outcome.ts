@@ -12,10 +12,6 @@ export type Interruption =
   | { readonly kind: 'timed-out'; readonly seconds: number }
   | null
 
-/** Its outputs are there for the blocks below it. */
-export const isFinished = ({ state }: { readonly state: BlockRunState }): boolean =>
-  state === 'completed' || state === 'reused'
-
 /** An outcome without anything produced. */
 export const bareOutcome = (state: BlockRunState, reason: string | null): BlockOutcome => ({
   state,

@@ -22,7 +22,7 @@ const runEventOf = (record: Record<string, unknown>, blockUuid: string): RunEven
   return null
 }
 
-/** What every block says and `result.json` says again: nobody waits for it here. */
+/** What a block says and `result.json` says again: nobody waits for it here. */
 const saidAgain: ReadonlySet<unknown> = new Set(['test'])
 
 /** Events of one kind that are told of one attempt: a metric per batch of a long training would drown the window. */

@@ -2,8 +2,8 @@ import type { RequestInput } from '#shared/contract/requests.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { BlockDecision, BlockRun } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
-import { childrenOf } from '#shared/run/children.ts'
-import { isFinished } from './block-outcome.ts'
+import { isFinished } from '#shared/run/apply-run-event.ts'
+import { childCount, childrenOf } from '#shared/run/children.ts'
 import { blockDirectoryName, blockRunDirectory } from './block-run-directory.ts'
 import { isDynamic } from './fan-out.ts'
 import { leftReason, notTakenOverReason } from './fingerprint/left-block-runs.ts'
@@ -26,8 +26,6 @@ type Walk = ResumeMode & {
   /** Blocks that will not be finished, so that nothing below them runs. */
   readonly stopped: Set<string>
 }
-
-const plural = (count: number): string => (count === 1 ? '1 child' : `${count} children`)
 
 const decided = (blockUuid: string, kind: BlockDecision['kind'], reason: string): BlockDecision => ({
   blockUuid,
@@ -86,10 +84,10 @@ const familyDecision = (block: Block, children: readonly BlockDecision[], runId:
   if (running > 0)
     return runsBecause(
       block.uuid,
-      `${running} of its ${plural(children.length)} ${running === 1 ? 'runs' : 'run'}${rest === '' ? '' : `; ${rest}`}`,
+      `${running} of its ${childCount(children.length)} ${running === 1 ? 'runs' : 'run'}${rest === '' ? '' : `; ${rest}`}`,
     )
   if (left > 0) return decided(block.uuid, 'left', `Left as it was: ${rest}.`)
-  return decided(block.uuid, 'reused', `${reusedReason(runId).slice(0, -1)}, with its ${plural(children.length)}.`)
+  return decided(block.uuid, 'reused', `${reusedReason(runId).slice(0, -1)}, with its ${childCount(children.length)}.`)
 }
 
 /** The decision of a block, and those of its children that are not simply reused. */

@@ -8,6 +8,7 @@ import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { isFinished } from '#shared/run/apply-run-event.ts'
 import { blockRunDirectory } from './block-run-directory.ts'
 import { isOutdated } from './outdated.ts'
 import type { StartOther } from './run-services.ts'
@@ -98,7 +99,7 @@ const directoriesOf = ({ project, history }: ProductPlace, run: StoredRun, block
   const children = all.filter(({ parentBlockUuid }) => parentBlockUuid === blockUuid)
   const runs = children.length > 0 ? children : all.filter((blockRun) => blockRun.blockUuid === blockUuid)
   return runs
-    .filter(({ state }) => state === 'completed' || state === 'reused')
+    .filter(isFinished)
     .map((found) =>
       blockRunDirectory(project.stateDirectory, { runId: run.id, blockUuid: found.blockUuid, attempt: found.attempt }),
     )

@@ -1,6 +1,7 @@
 import type { Edge } from '#shared/graph/walk.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { BlockRunState } from '#shared/model/run.ts'
+import { isFinished } from '#shared/run/apply-run-event.ts'
 import { byPriority } from './limits/limited-places.ts'
 
 /** Which blocks of a run may start, and which may have to end, kept as their upstream blocks end: asked after every block, however many there are. */
@@ -12,8 +13,6 @@ export type Readiness = {
   /** Queued blocks below one that ended otherwise, in the order of the run; each is given once per such end. */
   takeDoubtful(): readonly string[]
 }
-
-const isDone = (state: BlockRunState): boolean => state === 'completed' || state === 'reused'
 
 /** @param blocks of the run, in topological order */
 export const createReadiness = (blocks: readonly Block[], edges: readonly Edge[]): Readiness => {
@@ -50,7 +49,7 @@ export const createReadiness = (blocks: readonly Block[], edges: readonly Edge[]
       if (state === 'queued' || state === 'running' || ended.has(uuid)) return
       ended.add(uuid)
       for (const other of below.get(uuid) ?? []) {
-        if (isDone(state)) release(other)
+        if (isFinished({ state })) release(other)
         else doubtful.add(other)
       }
     },

@@ -1,5 +1,6 @@
 import type { Block } from '#shared/model/block.ts'
 import type { BlockRunState } from '#shared/model/run.ts'
+import { childCount } from '#shared/run/children.ts'
 import { type BlockOutcome, bareOutcome } from './block-outcome.ts'
 import { type Arguments, type BlockYield, isReduced, type UpstreamYield } from './fan-out.ts'
 import type { InputSource, RunPlan } from './plan-run.ts'
@@ -18,8 +19,6 @@ export type Unit = {
 const stopsDownstream: ReadonlySet<BlockRunState> = new Set<BlockRunState>(['failed', 'crashed', 'upstream-failed'])
 const nothing: BlockYield = { directory: null, items: null }
 
-const plural = (count: number): string => (count === 1 ? '1 child' : `${count} children`)
-
 /** What a block came to by its children: a failure of one is its own, though the others ran. */
 const outcomeOfChildren = (
   children: readonly { readonly key: string; readonly state: BlockRunState }[],
@@ -27,12 +26,15 @@ const outcomeOfChildren = (
   const withState = (...states: BlockRunState[]) => children.filter(({ state }) => states.includes(state))
   const cancelled = withState('cancelled')
   if (cancelled.length > 0)
-    return bareOutcome('cancelled', `Cancelled: ${plural(cancelled.length)} of ${children.length}.`)
+    return bareOutcome('cancelled', `Cancelled: ${childCount(cancelled.length)} of ${children.length}.`)
   const failed = withState('failed', 'crashed')
   if (failed.length > 0) {
     const names = failed.slice(0, 5).map(({ key }) => `"${key}"`)
     const more = failed.length > names.length ? ', …' : ''
-    return bareOutcome('failed', `${failed.length} of ${plural(children.length)} failed: ${names.join(', ')}${more}.`)
+    return bareOutcome(
+      'failed',
+      `${failed.length} of ${childCount(children.length)} failed: ${names.join(', ')}${more}.`,
+    )
   }
   if (withState('condition-failed').length === children.length)
     return bareOutcome('completed', 'The condition was met for none of its children.')

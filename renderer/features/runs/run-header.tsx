@@ -1,7 +1,7 @@
 import { GitCompareArrows, Play, Square, Trash2, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/model/run.ts'
-import { isFinalRunState } from '#shared/run/apply-run-event.ts'
+import { isFinalRunState, isFinished } from '#shared/run/apply-run-event.ts'
 import { cancelRun, compareRun, deleteRun, retryFromFailed, runAgain } from '../../commands/run-commands.ts'
 import { showUi } from '../../state/ui-store.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -62,7 +62,7 @@ const Actions = ({ run }: { readonly run: Run }) => {
     )
   }
   // Where nothing had finished, it would be the same as running again.
-  const hasFinished = run.blockRuns.some(({ state }) => state === 'completed' || state === 'reused')
+  const hasFinished = run.blockRuns.some(isFinished)
   const canRetry = run.state !== 'completed' && hasFinished
   return (
     <>

@@ -1,5 +1,5 @@
 import type { Block } from '#shared/model/block.ts'
-import { isFinished } from '../block-outcome.ts'
+import { isFinished } from '#shared/run/apply-run-event.ts'
 import { type BlockEnd, type BlockJob, type BlockRunContext, runBlock } from '../run-block.ts'
 import type { Remember } from './remember.ts'
 import { reuseFinished } from './resume.ts'

@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path'
 import type { BlockRun, Run } from '#shared/model/run.ts'
-import { isFinished } from '../block-outcome.ts'
+import { isFinished } from '#shared/run/apply-run-event.ts'
 import { blockRunDirectory, runDirectory } from '../block-run-directory.ts'
 import { argumentFolders, argumentNames, keptArguments } from '../kept-arguments.ts'
 import { type Standing, standingOf } from '../run-again.ts'
