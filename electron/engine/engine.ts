@@ -63,6 +63,7 @@ export type Runs = {
   list: Answer<'run.list'>
   get: Answer<'run.get'>
   latest: Answer<'run.latest'>
+  newestOfBlocks: Answer<'run.newestOfBlocks'>
   delete: Answer<'run.delete'>
   rememberedVariables: Answer<'run.rememberedVariables'>
   code: Answer<'run.code'>

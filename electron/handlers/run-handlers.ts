@@ -13,6 +13,7 @@ export const runHandlers = ({ runs, outputs }: Engine, host: Host): HandlersOf<'
   'run.list': (input) => runs.list(input),
   'run.get': (input) => runs.get(input),
   'run.latest': (input) => runs.latest(input),
+  'run.newestOfBlocks': (input) => runs.newestOfBlocks(input),
   'run.delete': (input) => runs.delete(input),
   'run.rememberedVariables': (input) => runs.rememberedVariables(input),
   'run.code': (input) => runs.code(input),

@@ -42,6 +42,9 @@ export const pipelineSchema = z.object({
 })
 export type Pipeline = z.infer<typeof pipelineSchema>
 
+/** A place in the pipeline's file: before or behind another block. */
+const nextToSchema = z.object({ block: blockUuidSchema, side: z.enum(['before', 'behind']) })
+
 /** One change a person makes to a pipeline's graph. All edits of one request are applied together or not at all. */
 export const pipelineEditSchema = z.discriminatedUnion('kind', [
   /** A new block with a new file from a template (or empty starter). */
@@ -54,6 +57,8 @@ export const pipelineEditSchema = z.discriminatedUnion('kind', [
     upstream: z.array(blockUuidSchema),
     downstream: z.array(blockUuidSchema),
     position: positionSchema.nullable(),
+    /** Where it stands in the file; at the end where absent, or where that block is in another list. */
+    nextTo: nextToSchema.optional(),
   }),
   /** An existing file of the project; the file is shared, the links are this pipeline's. */
   z.object({
@@ -62,6 +67,7 @@ export const pipelineEditSchema = z.discriminatedUnion('kind', [
     upstream: z.array(blockUuidSchema),
     downstream: z.array(blockUuidSchema),
     position: positionSchema.nullable(),
+    nextTo: nextToSchema.optional(),
   }),
   z.object({ kind: z.literal('connect'), from: blockUuidSchema, to: blockUuidSchema }),
   z.object({ kind: z.literal('disconnect'), from: blockUuidSchema, to: blockUuidSchema }),

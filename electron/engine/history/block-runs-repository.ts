@@ -20,6 +20,8 @@ export type BlockRunsRepository = {
   get(runId: number, blockUuid: string): BlockRun | null
   /** The newest run of the pipeline in which the block completed (or was reused), and the attempt that did. */
   newestCompleted(pipelineUuid: string, blockUuid: string): FinishedBlockRun | null
+  /** The newest run of the pipeline in which the block ran to an end of its own, or was reused; null where it never did. */
+  newestRun(pipelineUuid: string, blockUuid: string): number | null
   /** What a finished block run was made of: `<all but its inputs>:<its inputs>`. */
   setFingerprint(runId: number, blockUuid: string, fingerprint: string): void
   /** Finished block runs whose fingerprint begins so, newest first. */
@@ -51,7 +53,9 @@ const detailsText = (blockRun: BlockRun): string => {
   return JSON.stringify({ outputs, artifacts, metrics, tests, error, reusedFrom, ...ofChild } satisfies Details)
 }
 
-type FinishedQueries = Pick<BlockRunsRepository, 'newestCompleted' | 'setFingerprint' | 'withFingerprint'>
+type FinishedQueries = Pick<BlockRunsRepository, 'newestCompleted' | 'newestRun' | 'setFingerprint' | 'withFingerprint'>
+
+const endsOfItsOwn = ['completed', 'reused', 'failed', 'crashed'] as const satisfies readonly BlockRunState[]
 
 /** What planning a run asks of the past. */
 const finishedQueries = (database: SqlDatabase): FinishedQueries => {
@@ -79,6 +83,10 @@ const finishedQueries = (database: SqlDatabase): FinishedQueries => {
       const reused = newestIn(pipelineUuid, blockUuid, 'reused')
       if (completed === null || reused === null) return completed ?? reused
       return completed.runId > reused.runId ? completed : reused
+    },
+    newestRun: (pipelineUuid, blockUuid) => {
+      const runIds = endsOfItsOwn.flatMap((state) => newestIn(pipelineUuid, blockUuid, state)?.runId ?? [])
+      return runIds.length === 0 ? null : Math.max(...runIds)
     },
     setFingerprint: (runId, blockUuid, fingerprint) => {
       setFingerprint.run(fingerprint, runId, blockUuid)

@@ -42,10 +42,20 @@ type Links = {
   readonly upstream: readonly string[]
   readonly downstream: readonly string[]
   readonly position: Position | null
+  readonly nextTo?: Edit<'add-block'>['nextTo']
+}
+
+/** Place of a new entry in its list. */
+const placeInList = (draft: Draft, list: readonly unknown[], nextTo: Links['nextTo']): number => {
+  const neighbour = entriesOf(draft.data).find(({ uuid }) => uuid === nextTo?.block)
+  const found = neighbour === undefined ? -1 : list.indexOf(neighbour.entry)
+  if (found < 0) return list.length
+  return nextTo?.side === 'before' ? found : found + 1
 }
 
 const addEntry = (draft: Draft, block: NewBlock, links: Links): void => {
-  listOf(draft.data, roleOfType(block.type)).push(newEntry(block))
+  const list = listOf(draft.data, roleOfType(block.type))
+  list.splice(placeInList(draft, list, links.nextTo), 0, newEntry(block))
   draft.created.push(block.uuid)
   replaceUpstream(draft, block.uuid, links.upstream)
   for (const uuid of links.downstream) connect(draft, block.uuid, uuid)

@@ -105,6 +105,26 @@ describe('adding a block', () => {
     expect(again.createdBlocks).toEqual(['shared_2', 'shared_3'])
   })
 
+  it('stands in the file beside the block it is put next to', async () => {
+    await using temp = await createTempPipelines([chain])
+    const order = async (nextTo: { block: string; side: 'before' | 'behind' }, name: string) => {
+      const { blocks } = await temp.edit('p', { ...newBlock, name, nextTo })
+      return blocks.filter(({ role }) => role === 'block').map(({ uuid }) => uuid)
+    }
+    const before = await temp.yaml('p')
+    expect(await order({ block: 'load', side: 'behind' }, 'second')).toEqual(['load', 'second', 'clean', 'train'])
+    expect(await order({ block: 'load', side: 'before' }, 'first')).toEqual([
+      'first',
+      'load',
+      'second',
+      'clean',
+      'train',
+    ])
+    expect((await order({ block: 'nobody', side: 'behind' }, 'last')).at(-1)).toBe('last')
+    const kept = (await temp.yaml('p')).split('\n')
+    expect(before.split('\n').filter((line) => !kept.includes(line))).toEqual([])
+  })
+
   it('puts callbacks and conditionals into their lists', async () => {
     await using temp = await createTempPipelines([chain])
     const pipeline = await temp.edit('p', {

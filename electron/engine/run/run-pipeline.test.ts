@@ -114,6 +114,20 @@ def run(*args, **kwargs):
     expect(run.blockRuns.map(({ blockUuid, outputs }) => [blockUuid, outputs[0]?.summary])).toEqual([['double', '100']])
   })
 
+  it('tells of each block the newest run in which it ran', async () => {
+    await using temp = await createTempRuns(pipeline(load, double))
+    const of = { projectId: temp.project.id, pipelineUuid: 'train', blocks: ['load', 'double', 'nobody'] }
+    expect(given(await temp.runs.newestOfBlocks(of))).toEqual([])
+    const whole = await temp.finish('train')
+    await temp.folder.write('data_loaders/load.py', '@data_loader\ndef load(*args, **kwargs):\n    return 1 / 0\n')
+    const failed = await temp.finish('train')
+    expect(statesOf(failed)).toEqual({ load: 'failed', double: 'upstream-failed' })
+    expect(given(await temp.runs.newestOfBlocks(of))).toEqual([
+      { blockUuid: 'load', runId: failed.id },
+      { blockUuid: 'double', runId: whole.id },
+    ])
+  })
+
   it('says what to run first where an input was never made or its files are gone', async () => {
     await using temp = await createTempRuns(pipeline(load, double))
     const scope = { kind: 'only', block: 'double' } as const

@@ -17,7 +17,17 @@ import type { RunsDependencies } from './runs-dependencies.ts'
 
 export type RunQueries = Pick<
   Runs,
-  'list' | 'get' | 'latest' | 'delete' | 'rememberedVariables' | 'code' | 'log' | 'logPath' | 'usage' | 'failure'
+  | 'list'
+  | 'get'
+  | 'latest'
+  | 'newestOfBlocks'
+  | 'delete'
+  | 'rememberedVariables'
+  | 'code'
+  | 'log'
+  | 'logPath'
+  | 'usage'
+  | 'failure'
 >
 
 export type QueryPlace = { readonly deps: RunsDependencies; readonly active: ActiveRuns }
@@ -159,6 +169,17 @@ export const createRunQueries = (place: QueryPlace): RunQueries => ({
     if (runId === null) return ok(null)
     const found = await findRun(place, { projectId, runId })
     return found.ok ? ok(found.value.run) : found
+  },
+  newestOfBlocks: async ({ projectId, pipelineUuid, blocks }) => {
+    const opened = await open(place, projectId)
+    if (!opened.ok) return opened
+    const newest = (blockUuid: string) => opened.value.history?.blockRuns.newestRun(pipelineUuid, blockUuid) ?? null
+    return ok(
+      [...new Set(blocks)].flatMap((blockUuid) => {
+        const runId = newest(blockUuid)
+        return runId === null ? [] : [{ blockUuid, runId }]
+      }),
+    )
   },
   delete: remove(place),
   rememberedVariables: async ({ projectId, pipelineUuid }) => {

@@ -43,6 +43,11 @@ export const runRequests = {
   'run.get': { input: run, output: runSchema },
   /** Newest run of the pipeline, to colour the canvas; null where there is none. */
   'run.latest': { input: pipeline, output: runSchema.nullable() },
+  /** Of each of these blocks the newest run in which it ran, or its output was reused; blocks without one are left out. */
+  'run.newestOfBlocks': {
+    input: pipeline.extend({ blocks: z.array(blockUuidSchema).max(10_000) }),
+    output: z.array(z.object({ blockUuid: z.string(), runId: runIdSchema })),
+  },
   'run.delete': { input: run, output: nothing },
   /** Values last given to a run of this pipeline. */
   'run.rememberedVariables': { input: pipeline, output: jsonMapSchema },
