@@ -34,11 +34,16 @@ export const afterRewriting = (line: string): string => {
 
 const nothing = Buffer.alloc(0)
 
-/** Gives all whole lines in one conversion, which is what makes floods cheap; returns the unfinished one. */
+/**
+ * Gives all whole lines in one conversion, which is what makes floods cheap, and one after another, so that none waits in memory for the
+ * others; returns the unfinished one.
+ */
 const giveWholeLines = (bytes: Buffer, text: (line: string) => void): Buffer => {
   const end = bytes.lastIndexOf(lineEnd)
   if (end < 0) return bytes
-  for (const line of bytes.toString('utf8', 0, end).split('\n')) text(afterRewriting(line))
+  const lines = bytes.toString('utf8', 0, end + 1)
+  for (let from = 0, to = lines.indexOf('\n'); to >= 0; from = to + 1, to = lines.indexOf('\n', from))
+    text(afterRewriting(lines.slice(from, to)))
   return bytes.subarray(end + 1)
 }
 

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LogLine } from '#shared/model/log.ts'
 import { createLogBatcher, type LogBatch } from './log-batcher.ts'
 
+const owner = { blockUuid: 'a', attempt: 1 }
 const line = (number: number, text = 'x'): LogLine => ({
-  blockUuid: 'a',
-  attempt: 1,
+  ...owner,
   line: number,
   time: 0,
   stream: 'stdout',
@@ -23,8 +23,8 @@ describe('the log batcher', () => {
 
   it('sends what came within 50 ms together', () => {
     const { batches, batcher } = collect()
-    batcher.add(line(0))
-    batcher.add(line(1))
+    batcher.add(owner, line(0))
+    batcher.add(owner, line(1))
     expect(batches).toEqual([])
     vi.advanceTimersByTime(50)
     expect(batches).toEqual([{ lines: [line(0), line(1)], gap: false }])
@@ -32,13 +32,13 @@ describe('the log batcher', () => {
 
   it('sends early once 64 KB wait', () => {
     const { batches, batcher } = collect()
-    for (let number = 0; number < 10; number += 1) batcher.add(line(number, 'x'.repeat(10_000)))
+    for (let number = 0; number < 10; number += 1) batcher.add(owner, line(number, 'x'.repeat(10_000)))
     expect(batches.map(({ lines }) => lines.length)).toEqual([7])
   })
 
   it('sends the newest lines of a burst, with a gap', () => {
     const { batches, batcher } = collect()
-    for (let number = 0; number < 50_000; number += 1) batcher.add(line(number, 'some words of a line'))
+    for (let number = 0; number < 50_000; number += 1) batcher.add(owner, line(number, 'some words of a line'))
     vi.advanceTimersByTime(50)
     expect(batches.reduce((sum, { lines }) => sum + lines.length, 0)).toBeLessThanOrEqual(4_000)
     expect(batches.at(-1)?.lines.at(-1)?.line).toBe(49_999)
@@ -48,7 +48,7 @@ describe('the log batcher', () => {
   it('never sends a line twice nor out of order', () => {
     const { batches, batcher } = collect()
     for (let number = 0; number < 20_000; number += 1) {
-      batcher.add(line(number, 'x'.repeat(number % 100)))
+      batcher.add(owner, line(number, 'x'.repeat(number % 100)))
       if (number % 700 === 0) vi.advanceTimersByTime(13)
     }
     batcher.flush()

@@ -4,6 +4,7 @@ import type { LogLevel, LogLine } from '#shared/model/log.ts'
 import { createLineSplitter } from './line-splitter.ts'
 import { createLevelGuess, levelOr } from './log-levels.ts'
 import { parseRecord } from './ndjson.ts'
+import { createTextGatherer } from './text-gatherer.ts'
 
 /** A line with its place in the file; who the block is, the owner knows. */
 export type FiledLine = Omit<LogLine, 'blockUuid' | 'attempt'>
@@ -35,8 +36,7 @@ const gatherMs = 15
 
 /** Appends text to a file in few big writes; what fails is told once and dropped. */
 const createAppender = (path: string, onFailure: (error: Error) => void) => {
-  let waiting: string[] = []
-  let waitingLength = 0
+  const waiting = createTextGatherer()
   let failed = false
   let writing: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
@@ -52,11 +52,9 @@ const createAppender = (path: string, onFailure: (error: Error) => void) => {
       return null
     })
     const file = await opened
-    while (waiting.length > 0) {
-      const text = waiting.join('')
-      waiting = []
-      waitingLength = 0
-      if (file !== null && !failed) await file.appendFile(text).catch(fail)
+    while (waiting.length() > 0) {
+      const bytes = waiting.take()
+      if (file !== null && !failed) await file.appendFile(bytes).catch(fail)
     }
     // In the same turn as the last look at `waiting`: whoever adds after it starts a new writer.
     writing = null
@@ -70,15 +68,14 @@ const createAppender = (path: string, onFailure: (error: Error) => void) => {
   }
   return {
     add: (text: string) => {
-      waiting.push(text)
-      waitingLength += text.length
-      if (waitingLength > highWater / 8) void flush()
+      waiting.add(text)
+      if (waiting.length() > highWater / 8) void flush()
       else timer ??= setTimeout(() => void flush(), gatherMs)
     },
-    isFull: () => waitingLength > highWater,
+    isFull: () => waiting.length() > highWater,
     flush,
     close: async () => {
-      while (waiting.length > 0 || writing !== null) await flush()
+      while (waiting.length() > 0 || writing !== null) await flush()
       if (timer !== null) clearTimeout(timer)
       if (opened !== null) await (await opened)?.close()
     },

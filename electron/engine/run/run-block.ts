@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { OpenProject } from '#engine/project/open-project.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { Json, JsonMap } from '#shared/model/json.ts'
-import type { LogLine } from '#shared/model/log.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import type { Result } from '#shared/result.ts'
@@ -16,6 +15,7 @@ import { readControlChannel } from './control-events.ts'
 import type { BlockYield } from './fan-out.ts'
 import { blockLimits } from './limits/block-limits.ts'
 import { limitedOutcome, limitLines } from './limits/limited-outcome.ts'
+import type { LogBatcher } from './log-batcher.ts'
 import { createLogFile, type LogFile } from './log-file.ts'
 import { runLeftCallbacks } from './own-callbacks.ts'
 import { dataModules } from './preload.ts'
@@ -55,7 +55,7 @@ export type BlockRunContext = RunServices & {
   code(block: Block): Promise<Result<Uint8Array>>
   /** Blocks of the run that wait for this one, near or far. */
   downstream(blockUuid: string): readonly string[]
-  onLine(line: LogLine): void
+  readonly onLine: LogBatcher['add']
   onLogOpened(log: LogFile): () => void
   /** Sends lines that wait, so that they are seen before the end of their block. */
   flushLines(): void
@@ -75,10 +75,10 @@ const graceMs = 1_500
 const supervisorSlackMs = 3_000
 
 const openLog = (context: BlockRunContext, attempt: Attempt, directory: string): LogFile => {
-  const { blockUuid } = attempt
+  const owner = { blockUuid: attempt.blockUuid, attempt: attempt.attempt }
   const log: LogFile = createLogFile({
     path: join(directory, logFileName),
-    onLine: (line) => context.onLine({ ...line, blockUuid, attempt: attempt.attempt }),
+    onLine: (line) => context.onLine(owner, line),
     onFailure: (error) => {
       log.engineLine(
         'error',

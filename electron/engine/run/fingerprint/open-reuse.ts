@@ -28,7 +28,7 @@ const reuseOf = (mode: RunMode, { decidePlace }: RunFingerprints, runId: number)
 
 /** The one line of its log, told live as other lines are. */
 const tellReused = ({ onLine, flushLines }: BlockRunContext, blockUuid: string, text: string): void => {
-  onLine({ blockUuid, attempt: 1, line: 0, time: Date.now(), stream: 'engine', level: 'info', text })
+  onLine({ blockUuid, attempt: 1 }, { line: 0, time: Date.now(), stream: 'engine', level: 'info', text })
   flushLines()
 }
 
