@@ -23,6 +23,9 @@ export const bareOutcome = (state: BlockRunState, reason: string | null): BlockO
   peakMemoryBytes: null,
 })
 
+/** Exit code of the runner where it could not write `result.json`; see resources/python/README.md. */
+const notStored = 74
+
 const diedReason = (end: BlockProcessEnd): string => {
   if (end.lost !== null) return end.lost
   if (end.signal === 'SIGKILL')
@@ -30,6 +33,8 @@ const diedReason = (end: BlockProcessEnd): string => {
   if (end.signal === 'SIGSEGV')
     return 'The process crashed in compiled code (segmentation fault). The log may name the library; updating it is the usual cure.'
   if (end.signal !== null) return `The process was ended by ${end.signal} before the block returned.`
+  if (end.code === notStored)
+    return 'What the block came to could not be stored, most often because the disk is full; its log says more. Free some space, then go on from this run.'
   return `The process ended with exit code ${end.code} before the block returned. Look at the last lines of its log.`
 }
 

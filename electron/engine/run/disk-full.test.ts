@@ -40,6 +40,7 @@ describe('a disk that fills up during a run', () => {
       await rm(temp.folder.at('filler'))
       const run = given(await temp.runs.waitFor(temp.project.id, runId))
       expect(run.state).toBe('failed')
+      expect(run.blockRuns[0]?.reason).toMatch(/could not be stored, most often because the disk is full/)
       expect(given(await temp.histories.of(temp.project)).run(runId)).toEqual(run)
     } finally {
       await temp.runs[Symbol.asyncDispose]()

@@ -22,6 +22,9 @@ export const projectRetryRule = (metadata: Record<string, unknown>): RetryRule =
   }
 }
 
+/** More attempts than anybody waits for; a file may ask for any number, with no delay between. */
+const mostRetries = 1_000
+
 /**
  * Seconds to wait before each further attempt. As Mage does: doubled each time where exponential, and no further attempt once all
  * waiting together would reach `maxDelay`.
@@ -30,7 +33,8 @@ export const retryDelays = (rule: RetryRule): readonly number[] => {
   const delays: number[] = []
   let delay = rule.delay
   let waited = 0
-  while (delays.length < rule.retries && waited + delay < rule.maxDelay) {
+  const retries = Math.min(rule.retries, mostRetries)
+  while (delays.length < retries && waited + delay < rule.maxDelay) {
     delays.push(delay)
     waited += delay
     if (rule.exponentialBackoff) delay *= 2

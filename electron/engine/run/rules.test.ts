@@ -38,6 +38,11 @@ describe('retries', () => {
     expect(retryDelays({ ...rule, retries: 0 })).toEqual([])
   })
 
+  it('are a thousand at the most, whatever a file asks for', () => {
+    const endless = { retries: Number.POSITIVE_INFINITY, delay: 0, maxDelay: 60, exponentialBackoff: true }
+    expect(retryDelays(endless)).toHaveLength(1_000)
+  })
+
   it('take what the project says, with defaults for the rest', () => {
     expect(projectRetryRule({})).toMatchObject({ retries: 0 })
     expect(projectRetryRule({ retry_config: { retries: '2', delay: null, exponential_backoff: false } })).toEqual({

@@ -80,6 +80,7 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
   let inserted = stored.blockRuns.length
   let run = stored
   let isRunUnsaved = false
+  let isRefused = false
   let alongside: (() => void)[] = []
   let savedAt = Number.NEGATIVE_INFINITY
   let saveCost = 0
@@ -109,10 +110,12 @@ const createUnsaved = ({ history, logger }: RunRecordContext, stored: Run) => {
         for (const store of alongside) store()
       })
     } catch (error) {
-      // A full disk must not end the run: the next change stores this one too.
-      logger.error('a run could not be stored', { runId: run.id, error: String(error) })
+      // A full disk must not end the run: the next change stores this one too. Said once, not at each change.
+      if (!isRefused) logger.error('a run could not be stored', { runId: run.id, error: String(error) })
+      isRefused = true
       return false
     }
+    isRefused = false
     saveCost = performance.now() - savedAt
     inserted = run.blockRuns.length
     blocks.clear()

@@ -7,7 +7,7 @@ import importlib.util
 import linecache
 import os
 import re
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from pipewright_runner.plain_files import read_bytes
 from pipewright_runner.process import offer_to_workers
@@ -15,6 +15,8 @@ from pipewright_runner.process import offer_to_workers
 # The decorator a block of each type is recognised by. Types not named here have one of their own name.
 DECORATOR_NAMES = {'conditional': 'condition'}
 MAGIC = re.compile(r'^(%{1,2}[A-Za-z]|!\S)')
+# Inside a function, or with its result kept: `files = !ls`. Elsewhere the same characters may go on with a line of Python.
+INNER_MAGIC = re.compile(r'^\s*([\w.\[\], ]+=\s*)?(%{1,2}[A-Za-z]|!\S)')
 
 
 class BlockCodeError(Exception):
@@ -58,8 +60,8 @@ def load_code(code_path: str, shown_path: str) -> Any:
     linecache.cache[shown_path] = (len(source), None, source.splitlines(True), shown_path)
     try:
         return compile(source, shown_path, 'exec', dont_inherit=True)
-    except SyntaxError:
-        refuse_magic(source, shown_path)
+    except SyntaxError as error:
+        refuse_magic(source, shown_path, error.lineno)
         raise
 
 
@@ -75,10 +77,10 @@ def decode(code: bytes) -> str:
     return text.replace('\r\n', '\n').replace('\r', '\n') if '\r' in text else text
 
 
-def refuse_magic(source: str, shown_path: str) -> None:
-    """Names the first notebook command of code that did not compile."""
+def refuse_magic(source: str, shown_path: str, wrong_line: Optional[int]) -> None:
+    """Names the first notebook command of code that did not compile, where Python stopped or at the beginning of a line."""
     for number, line in enumerate(source.splitlines(), 1):
-        if MAGIC.match(line):
+        if MAGIC.match(line) or (number == wrong_line and INNER_MAGIC.match(line)):
             raise BlockCodeError(
                 f'Line {number} of {os.path.basename(shown_path)} is a notebook command ({line.strip()[:60]}), which is not Python. '
                 'Remove it, or use the Python call that does the same: '

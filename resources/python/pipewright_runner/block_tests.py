@@ -41,14 +41,9 @@ class Copy(io.TextIOBase):
         return getattr(self.stream, name)
 
 
-def run_tests(tests: list[Any], outputs: list[Any], variables: dict[str, Any], talk: Talk) -> list[dict[str, Any]]:
+def run_tests(tests: list[Any], outputs: list[Any], variables: dict[str, Any]) -> list[dict[str, Any]]:
     """Runs all tests, whichever fail. Returns their results; a failed one carries its exception under `exception`."""
-    results = []
-    for test in tests:
-        found = run_test(test, outputs, variables)
-        results.append(found)
-        talk.event({'event': 'test', **public(found)})
-    return results
+    return [run_test(test, outputs, variables) for test in tests]
 
 
 def run_test(test: Any, outputs: list[Any], variables: dict[str, Any]) -> dict[str, Any]:

@@ -22,15 +22,30 @@ def describe_error(error: BaseException, project_path: str) -> dict[str, Any]:
     strip_chain(error, seen)
     message = message_of(error)
     text = ''.join(traceback.format_exception(type(error), error, error.__traceback__))
+    if is_ours(error):
+        # Written for people: the name of a class of ours tells them nothing.
+        text = text.replace(f'{type(error).__module__}.{type(error).__qualname__}: ', '')
     hint = hint_for(error, project_path)
     if hint is not None:
         message, text = f'{message}\n{hint}', f'{text}{hint}\n'
     return {
-        'type': type_name(error).split('.')[-1] if type(error).__module__.startswith('pipewright_runner') else type_name(error),
+        'type': type(error).__name__ if is_ours(error) else type_name(error),
         'message': message[:MESSAGE_CHARACTERS],
         'traceback': text[-200_000:],
         'frames': frames(error, project_path),
     }
+
+
+def is_ours(error: BaseException) -> bool:
+    return type(error).__module__.startswith('pipewright_runner')
+
+
+def reason_of(error: BaseException, project_path: str) -> str:
+    """The error in one line."""
+    lines = message_of(error).strip().splitlines()
+    first = lines[0][:300] if lines else ''
+    words = first if is_ours(error) and first else f'{type(error).__name__}: {first}'
+    return '. '.join(filter(None, [words, hint_for(error, project_path)]))
 
 
 def message_of(error: BaseException) -> str:
@@ -51,7 +66,7 @@ def strip_chain(error: Optional[BaseException], seen: set[int]) -> None:
 
 
 def strip(trace: Optional[TracebackType]) -> Optional[TracebackType]:
-    """The traceback from the first frame that is not the runner's; all of it where every frame is."""
+    """The traceback from the first frame that is not the runner's; none of it where every frame is."""
     first = trace
     while first is not None and is_runner(first.tb_frame.f_code.co_filename):
         first = first.tb_next

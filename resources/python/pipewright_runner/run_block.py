@@ -10,8 +10,7 @@ from pipewright_runner.artifacts import list_artifacts
 from pipewright_runner.block_code import BlockCodeError, Collected, decorator_name, execute, load_code
 from pipewright_runner.block_tests import check, public, run_tests
 from pipewright_runner.call import call, check_arguments
-from pipewright_runner.errors import describe_error
-from pipewright_runner.hints import hint_for
+from pipewright_runner.errors import describe_error, reason_of
 from pipewright_runner.inputs import Inputs, read_inputs
 from pipewright_runner.kept import keep
 from pipewright_runner.kinds import kind_of_block
@@ -24,6 +23,8 @@ from pipewright_runner.result import Result, write_result
 from pipewright_runner.talk import Talk, finish_streams, now, open_talk
 from pipewright_runner.variables import block_variables, write_context
 
+# The exit code of a block whose outcome could not be written, most often because the disk is full.
+NOT_STORED = 74
 NEVER_RUN = ('markdown', 'scratchpad', 'chart')
 
 
@@ -65,14 +66,13 @@ def run_block(directory: str, talk: Optional[Talk] = None) -> int:
     talk = talk or begin()
     result = Result()
     request = read_request(directory)
-    prepare(request)
     session = Session(request, talk, result)
     try:
+        prepare(request)
         run(session)
     except BaseException as error:
         fail(session, error)
-    finish(session)
-    return 0 if result.state != 'failed' else 1
+    return finish(session)
 
 
 def prepare(request: Request) -> None:
@@ -124,7 +124,7 @@ def run_block_tests(session: Session, collected: Collected, outputs: list[Any]) 
     """The @test functions of a block, where the run wants them; a failing one fails the block."""
     if not session.request.run_tests:
         return
-    results = run_tests(collected.of('test'), outputs, session.variables, session.talk)
+    results = run_tests(collected.of('test'), outputs, session.variables)
     session.result.tests = [public(found) for found in results]
     check(results, session.request.block_uuid, session.talk)
 
@@ -185,8 +185,7 @@ def fail(session: Session, error: BaseException) -> None:
             return
         reason = f'The block ended itself by sys.exit({error.code!r}).'
     else:
-        hint = hint_for(error, session.request.project_path)
-        reason = '. '.join(filter(None, [f'{type(error).__name__}: {first_line(error)}', hint]))
+        reason = reason_of(error, session.request.project_path)
     session.error = error
     session.result.state = 'failed'
     session.result.reason = reason
@@ -194,18 +193,23 @@ def fail(session: Session, error: BaseException) -> None:
     session.talk.frame('log', 'error', session.result.error['traceback'].rstrip())
 
 
-def first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:300] if lines else ''
+def not_stored(session: Session, error: OSError) -> int:
+    """Says that result.json could not be written: without it the block counts as crashed, whatever it returned."""
+    session.talk.frame('log', 'error', f'What the block came to could not be stored: {error.strerror or error}.')
+    finish_streams()
+    return NOT_STORED
 
 
-def finish(session: Session) -> None:
-    """Artifacts, then result.json, then callbacks."""
+def finish(session: Session) -> int:
+    """Artifacts, then result.json, then callbacks. Returns the exit code."""
     try:
         session.result.artifacts = list_artifacts(session.request, session.talk)
     except OSError as error:
         session.talk.frame('log', 'warning', f'The artifacts could not be listed: {error}')
-    write_result(session.request.directory, session.result)
+    try:
+        write_result(session.request.directory, session.result)
+    except OSError as error:
+        return not_stored(session, error)
     # After the outcome is safe: pickling runs code of the values.
     if session.error is not None and session.request.extra.get('keepFailure', True):
         from pipewright_runner.failure.keep import keep_failure
@@ -216,3 +220,4 @@ def finish(session: Session) -> None:
 
         run_callbacks(session)
     finish_streams()
+    return 0 if session.result.state != 'failed' else 1

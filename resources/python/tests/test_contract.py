@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+import unittest
 
 from project import ProjectTest
 
@@ -70,6 +72,32 @@ class CodeTest(ProjectTest):
         for number, magic in enumerate(('%matplotlib inline', '!pip install pandas', '%%bash')):
             ran = self.run_code(f'x = 1\n{magic}\n@data_loader\ndef f(): return 1\n', uuid=f'm{number}')
             self.assert_failed(ran, f'Line 2 of m{number}.py is a notebook command ({magic})')
+
+    def test_notebook_magics_inside_functions_and_kept_results_are_refused_too(self):
+        for number, magic in enumerate(('    %time 1 + 1', '    !ls', '    files = !ls *.csv')):
+            ran = self.run_code(f'@data_loader\ndef f():\n{magic}\n    return 1\n', uuid=f'inner{number}')
+            self.assert_failed(ran, f'Line 3 of inner{number}.py is a notebook command ({magic.strip()})')
+
+    def test_a_line_that_goes_on_with_a_percent_sign_is_not_blamed_for_another_error(self):
+        ran = self.run_code('@data_loader\ndef f():\n    s = ("%d"\n    %len("x"))\n    return return\n')
+        self.assert_failed(ran, 'SyntaxError: invalid syntax')
+
+    def test_what_we_say_ourselves_is_said_without_the_names_of_our_classes(self):
+        ran = self.run_code('!ls\n')
+        self.assertTrue(ran.result['reason'].startswith('Line 1 of '), ran.result['reason'])
+        self.assertNotIn('BlockCodeError', ran.stdout + ran.stderr)
+
+    @unittest.skipUnless(sys.platform == 'linux', 'needs /dev/full')
+    def test_an_outcome_that_cannot_be_stored_is_told_in_words(self):
+        ran = self.run_code('''
+            import os
+            @data_loader
+            def f():
+                os.symlink('/dev/full', f"{os.environ['PIPEWRIGHT_BLOCK_DIRECTORY']}/result.json.{os.getpid()}.tmp")
+                return 1
+        ''')
+        self.assertEqual((ran.code, ran.result), (74, {}))
+        self.assertIn('What the block came to could not be stored: No space left on device.', ran.stdout + ran.stderr)
 
     def test_a_percent_sign_in_a_text_is_no_magic(self):
         self.assert_completed(self.run_code('s = """\n%d!\n!x\n"""\n@data_loader\ndef f(): return s\n'))

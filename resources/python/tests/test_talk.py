@@ -104,7 +104,7 @@ class ControlTest(ProjectTest):
             def good(x): assert x
         ''')
         self.assertEqual([event['event'] for event in events], [
-            'metric', 'metric', 'progress', 'progress', 'test', 'artifact',
+            'metric', 'metric', 'progress', 'progress', 'artifact',
         ])
         self.assertEqual((events[0]['name'], events[0]['value'], events[1]['step']), ('auc', 0.91, 2))
         self.assertEqual(events[2]['text'], 'half')

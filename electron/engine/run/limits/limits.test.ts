@@ -104,6 +104,13 @@ describe('limits', () => {
       ['/lib/pandas/frame.py', false, 7],
     ])
   })
+
+  it('knows the files of a project whose path is not ASCII, which Python writes escaped', () => {
+    const text = 'Current thread 0x1 (most recent call first):\n  File "/m\\xf3j \\U0001f389/a\\u0142.py", line 5 in f'
+    const { frames, text: shown } = parseStack(text, '/mój 🎉')
+    expect(frames).toMatchObject([{ file: 'ał.py', inProject: true, line: 5 }])
+    expect(shown).toContain('File "/mój 🎉/ał.py", line 5 in f')
+  })
 })
 
 describe('a curve', () => {

@@ -9,6 +9,15 @@ const frameLine = /^ {2}File "(.+)", line (\d+) in (.+)$/
 /** Frames of ours around the block's code tell nobody anything. */
 const ofTheRunner = /[\\/]pipewright_runner[\\/]|^<frozen /
 
+const escaped = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))/g
+
+/** faulthandler writes what is not ASCII as `\xf3`, `\u0142` or `\U0001f389`. */
+const unescaped = (text: string): string =>
+  text.replace(escaped, (whole, ...digits: (string | undefined)[]) => {
+    const point = Number.parseInt(digits[0] ?? digits[1] ?? digits[2] ?? '', 16)
+    return point <= 0x10ffff ? String.fromCodePoint(point) : whole
+  })
+
 const frameOf = (projectPath: string, line: string): Frame[] => {
   const match = frameLine.exec(line)
   const path = match?.[1] ?? ''
@@ -20,7 +29,8 @@ const frameOf = (projectPath: string, line: string): Frame[] => {
 }
 
 /** Reads what faulthandler wrote: several threads, that of the signal (the main one) as "Current thread"; innermost frame first. */
-export const parseStack = (text: string, projectPath: string): Stack => {
+export const parseStack = (written: string, projectPath: string): Stack => {
+  const text = unescaped(written)
   const threads = text.split(/\n(?=(?:Current thread|Thread) )/)
   const current = threads.find((thread) => thread.startsWith('Current thread')) ?? threads[0] ?? ''
   const frames = current.split('\n').flatMap((line) => frameOf(projectPath, line))

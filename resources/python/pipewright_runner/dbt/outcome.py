@@ -52,7 +52,6 @@ def record_tests(session: Session, answer: Any) -> None:
             'output': '',
         }
         session.result.tests.append(found)
-        session.talk.event({'event': 'test', **found})
 
 
 def check(answer: Any, command: str, project: DbtProject) -> None:
