@@ -19,7 +19,7 @@ from project import PYTHON_FOLDER
 class Host:
     """A supervisor with someone at the other end of its pipes and sockets."""
 
-    def __init__(self, base: str, python: str = sys.executable) -> None:
+    def __init__(self, base: str, python: str = sys.executable, **environment: str) -> None:
         # Its own, so that tests running beside this one are left alone.
         self.mark = uuid.uuid4().hex
         self.socket_path = os.path.join(base, 'engine.sock')
@@ -32,7 +32,7 @@ class Host:
         self.changed = threading.Condition()
         env = {k: v for k, v in os.environ.items() if not k.startswith(('PIPEWRIGHT_', 'PYTHON'))}
         self.process = subprocess.Popen(
-            [python, '-m', 'pipewright_runner.supervisor'], env={**env, 'PYTHONPATH': PYTHON_FOLDER},
+            [python, '-m', 'pipewright_runner.supervisor'], env={**env, 'PYTHONPATH': PYTHON_FOLDER, **environment},
             cwd=base, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()

@@ -7,10 +7,11 @@ import signal
 import time
 from typing import Any, Optional
 
+from pipewright_runner.supervisor.containment.ways import contain
 from pipewright_runner.supervisor.gpus import Gpus
-from pipewright_runner.supervisor.limits import watch_block
+from pipewright_runner.supervisor.limits import Watch
 from pipewright_runner.supervisor.linux import IS_LINUX, MARK
-from pipewright_runner.supervisor.process_table import Below, end_all, own_children, send
+from pipewright_runner.supervisor.process_table import own_children
 
 # How long what a block left behind may take to end by itself: helpers of multiprocessing tidy up in this time.
 LEFTOVER_SECONDS = 0.2
@@ -28,13 +29,13 @@ class Block:
         self.id: str = command['id']
         self.pid = pid
         self.says_where = has_limits(command)
-        self.mark: str = f'{MARK}={(command.get("environment") or {}).get(MARK) or self.id}'
+        self.contained = contain(command, pid, f'{MARK}={(command.get("environment") or {}).get(MARK) or self.id}')
         self.status: Optional[int] = None
         self.peak: Optional[int] = None
         # When to kill what is left; None while the block may go on.
         self.kill_at: Optional[float] = None
         self.cancelled = False
-        self.watch = watch_block(command, pid)
+        self.watch = Watch(command, self.contained)
         # When to ask it to end; None where it is not asked, or was.
         self.ask_at: Optional[float] = None
         self.ended: set[int] = set()
@@ -43,14 +44,9 @@ class Block:
     def alive(self) -> bool:
         return self.status is None
 
-    def finder(self, orphans: set[int]) -> Below:
-        """All that belongs to this block: below its process or, once that is gone, among the supervisor's orphans."""
-        roots = {self.pid} if self.alive else orphans
-        return Below(roots, self.mark, self.pid)
-
     def dues(self) -> tuple[Optional[float], ...]:
         """When something of this block is due."""
-        return (self.kill_at, self.ask_at, self.watch.next_due() if self.watch is not None and self.alive else None)
+        return (self.kill_at, self.ask_at, self.watch.next_due() if self.alive else None)
 
     def exited_event(self) -> dict[str, Any]:
         assert self.status is not None
@@ -62,7 +58,7 @@ class Block:
             'signal': signal_name(-code) if code < 0 else None,
             'peakMemoryBytes': self.peak,
             'leftovers': len(self.ended),
-            'breach': self.watch.breach if self.watch is not None else None,
+            'breach': self.watch.breach,
         }
 
 
@@ -96,11 +92,7 @@ class Blocks:
             return
         block.cancelled = True
         if grace_seconds > 0 and block.alive:
-            try:
-                os.killpg(block.pid, signal.SIGTERM)
-            except (ProcessLookupError, PermissionError):
-                # Forked, but not yet leader of its group.
-                send(block.pid, signal.SIGTERM)
+            block.contained.ask()
         at = time.monotonic() + grace_seconds
         block.kill_at = at if block.kill_at is None else min(at, block.kill_at)
 
@@ -110,8 +102,8 @@ class Blocks:
         for block in self.by_id.values():
             if block.ask_at is not None and now >= block.ask_at:
                 block.ask_at = None
-                send(block.pid, signal.SIGTERM)
-            if block.watch is None or not block.alive or now < block.watch.next_due():
+                block.contained.ask()
+            if not block.alive or now < block.watch.next_due():
                 continue
             breach = block.watch.look(self.gpus)
             if breach is not None:
@@ -120,17 +112,23 @@ class Blocks:
     def end_over_limit(self, block: Block, kind: str) -> None:
         # Registered with faulthandler: the stack is written even where Python code does not come to run.
         if block.says_where:
-            send(block.pid, signal.SIGUSR1)
+            block.contained.ask_where()
         at = time.monotonic() + STACK_SECONDS
         if kind != 'memory':
             block.ask_at = at
             at += TIDY_SECONDS
         block.kill_at = at if block.kill_at is None else min(at, block.kill_at)
 
+    def stopped(self, pid: int) -> None:
+        for block in self.by_id.values():
+            if block.pid == pid:
+                block.contained.stopped()
+
     def reaped(self, pid: int, status: int, peak: int) -> None:
         for block in self.by_id.values():
             if block.pid == pid and block.alive:
                 block.status, block.peak = status, peak
+                block.contained.alive = False
                 soon = time.monotonic() + LEFTOVER_SECONDS
                 block.kill_at = soon if block.kill_at is None else min(soon, block.kill_at)
 
@@ -146,15 +144,15 @@ class Blocks:
     def settle(self) -> list[Block]:
         """Kills what is due; returns, and forgets, the blocks of which nothing is left."""
         gone = []
-        orphans = self.orphans() if any(not block.alive for block in self.by_id.values()) else set()
+        orphans = self.orphans() if IS_LINUX and any(not block.alive for block in self.by_id.values()) else set()
         for block in list(self.by_id.values()):
-            if not block.alive and (not orphans if IS_LINUX else not block.finder(orphans)()):
+            if not block.alive and block.contained.is_empty(orphans):
                 gone.append(block)
                 del self.by_id[block.id]
-                if block.watch is not None:
-                    block.watch.close()
+                block.watch.close()
+                block.contained.close()
             elif block.kill_at is not None and time.monotonic() >= block.kill_at:
-                block.ended |= end_all(block.finder(orphans)) - {block.pid}
+                block.ended |= block.contained.end(orphans) - {block.pid}
                 block.kill_at = time.monotonic() + AGAIN_SECONDS
         if gone and not self.by_id:
             self.gpus.stop()

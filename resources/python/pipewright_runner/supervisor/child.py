@@ -76,6 +76,13 @@ def live(birth: Birth) -> None:
         own_arguments(directory)
         if has_limits(command):
             say_where_on_signal(directory)
+        if not linux.IS_LINUX:
+            import atexit
+
+            from pipewright_runner.supervisor.containment.marks import be_seen
+
+            # The first to be registered is the last to be called.
+            atexit.register(be_seen)
         code = run_block(directory, birth.talk)
     except BaseException:
         import traceback

@@ -7,9 +7,9 @@ import os
 import time
 from typing import Any, Optional
 
+from pipewright_runner.supervisor.containment.contained import Contained
 from pipewright_runner.supervisor.gpus import Gpus, GpuUsage
-from pipewright_runner.supervisor.linux import IS_LINUX
-from pipewright_runner.supervisor.usage import Usage, exact_memory, usage_of
+from pipewright_runner.supervisor.usage import Usage
 
 # (until this many seconds after the start, look every so many): closely while a curve is short.
 PACES = ((5.0, 0.1), (60.0, 0.25), (600.0, 0.5), (float('inf'), 1.0))
@@ -21,9 +21,9 @@ USAGE_FILE = 'usage.ndjson'
 class Watch:
     """The curve and the limits of one block."""
 
-    def __init__(self, command: dict[str, Any], pid: int) -> None:
+    def __init__(self, command: dict[str, Any], contained: Contained) -> None:
         limits = command.get('limits') or {}
-        self.pid = pid
+        self.contained = contained
         self.path = os.path.join(command['directory'], USAGE_FILE)
         self.memory_limit: Optional[int] = limits.get('memoryBytes') or None
         self.cpu_limit: Optional[float] = limits.get('cpuSeconds') or None
@@ -50,8 +50,8 @@ class Watch:
         now = time.monotonic()
         age = now - self.started
         pace = next(pace for until, pace in PACES if age < until)
-        self.due = now + (min(pace, LIMITED_PACE) if self.limited else pace)
-        used = usage_of(self.pid)
+        self.due = now + max(self.contained.pace, min(pace, LIMITED_PACE) if self.limited else pace)
+        used = self.contained.usage()
         if used is not None:
             self.keep(age, used, gpus.usage_of(used.pids))
         if self.breach is not None:
@@ -85,7 +85,7 @@ class Watch:
             return {'kind': 'cpu', 'limit': self.cpu_limit, 'used': round(used.cpu, 2)}
         if self.memory_limit is not None and used.memory > self.memory_limit:
             # Pages that forked processes share were counted for each of them.
-            exact = exact_memory(used.pids) if len(used.pids) > 1 else used.memory
+            exact = self.contained.exact_memory(used)
             if exact > self.memory_limit:
                 return {'kind': 'memory', 'limit': self.memory_limit, 'used': exact}
         return None
@@ -94,8 +94,3 @@ class Watch:
         if self.file is not None:
             self.file.close()
             self.file = None
-
-
-def watch_block(command: dict[str, Any], pid: int) -> Optional[Watch]:
-    """Only where /proc tells what processes use."""
-    return Watch(command, pid) if IS_LINUX else None

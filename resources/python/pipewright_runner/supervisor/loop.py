@@ -17,7 +17,7 @@ from pipewright_runner.rehearsal import rehearse
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
 from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, begin_before_forks, live_from_start
-from pipewright_runner.supervisor.process_table import Below, end_all
+from pipewright_runner.supervisor.process_table import below, end_all
 from pipewright_runner.supervisor.spare import Spares
 
 # What every block needs, loaded before the fork so that no block waits for it.
@@ -30,6 +30,8 @@ IDLE_SECONDS = 0.2
 MOST_SPARES = 3
 # For a cancel that does not say how long to wait.
 GRACE_MS = 2000
+# How children are waited for: where the system has no reapers also for those that stop, to be looked at before they end.
+WAITS = os.WNOHANG if linux.IS_LINUX else os.WNOHANG | os.WUNTRACED
 # Libraries whose threads or locks do not survive a fork.
 NOT_BEFORE_FORK = ('polars', 'tensorflow', 'jax', 'ray', 'pyspark', 'grpc')
 
@@ -212,11 +214,14 @@ class Supervisor:
         """Takes notice of every ended child; False when there is no child at all."""
         while True:
             try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, WAITS)
             except ChildProcessError:
                 return False
             if pid == 0:
                 return True
+            if os.WIFSTOPPED(status):
+                self.blocks.stopped(pid)
+                continue
             peak = usage.ru_maxrss if sys.platform == 'darwin' else usage.ru_maxrss * 1024
             self.spares.reaped(pid)
             self.blocks.reaped(pid, status, peak)
@@ -227,9 +232,9 @@ class Supervisor:
         if self.is_reaper and not self.blocks.by_id and not self.has_children():
             return
         while True:
-            end_all(Below({self.pid}))
+            end_all(lambda: below({self.pid}))
             for block in self.blocks.by_id.values():
-                end_all(block.finder(set()))
+                block.contained.end(set())
             self.settle_quietly()
             if not self.reap():
                 return

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Iterable, Optional
+import sys
+from typing import Callable, Iterable, Optional
 
 from pipewright_runner.supervisor.linux import IS_LINUX
 
 
 class Process:
-    """One living process."""
+    """One living process; what comes after its group is known where `ps` was asked."""
 
-    __slots__ = ('group', 'marks', 'parent', 'pid')
+    __slots__ = ('cpu', 'group', 'marks', 'memory', 'parent', 'pid', 'started')
 
-    def __init__(self, pid: int, parent: int, group: int, marks: str = '') -> None:
+    def __init__(self, pid: int, parent: int, group: int) -> None:
         self.pid = pid
         self.parent = parent
         self.group = group
-        self.marks = marks
+        self.marks = ''
+        # Resident bytes, seconds of processor time, and when it was started: with the number it tells one process from all others.
+        self.memory = 0
+        self.cpu = 0.0
+        self.started = ''
 
 
 def living() -> dict[int, Process]:
@@ -48,19 +53,34 @@ def from_ps() -> dict[int, Process]:
     # Not on Linux, where it would be loaded for nothing.
     import subprocess
 
-    command = ['/bin/ps', '-axwwE', '-o', 'pid=,ppid=,pgid=,stat=,command=']
-    return parse_ps(subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout.decode('utf-8', 'replace'))
+    # With the environment, where the system shows it: to nobody of other users' processes, on macOS nor of Apple's own programs.
+    flags = '-axwwE' if sys.platform == 'darwin' else 'axeww'
+    command = ['/bin/ps', flags, '-o', 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=,command=']
+    said = subprocess.run(command, stdout=subprocess.PIPE, check=False, env={**os.environ, 'LC_ALL': 'C'})
+    return parse_ps(said.stdout.decode('utf-8', 'replace'))
 
 
 def parse_ps(text: str) -> dict[int, Process]:
     found = {}
     for line in text.splitlines():
-        fields = line.split(None, 4)
-        if len(fields) < 4 or fields[3].startswith('Z'):
+        # Five words are the time of the start.
+        fields = line.split(None, 11)
+        if len(fields) < 11 or fields[3].startswith('Z'):
             continue
-        pid, parent, group = map(int, fields[:3])
-        found[pid] = Process(pid, parent, group, fields[4] if len(fields) > 4 else '')
+        process = Process(*map(int, fields[:3]))
+        process.memory, process.cpu, process.started = int(fields[4]) * 1024, seconds_of(fields[5]), ' '.join(fields[6:11])
+        process.marks = fields[11] if len(fields) > 11 else ''
+        found[process.pid] = process
     return found
+
+
+def seconds_of(time: str) -> float:
+    """`3:25.41` as macOS says it, `1-02:03:04` as Linux does."""
+    days, _, clock = time.rpartition('-')
+    total = 0.0
+    for part in clock.split(':'):
+        total = total * 60 + float(part)
+    return total + 86400 * int(days or 0)
 
 
 def descendants(table: dict[int, Process], roots: Iterable[int]) -> set[int]:
@@ -87,7 +107,12 @@ def own_children() -> Optional[set[int]]:
         return None
 
 
-def end_all(find: Finder) -> set[int]:
+def below(roots: set[int]) -> set[int]:
+    """The living among the roots and everything below them, without this process itself."""
+    return descendants(living(), roots) - {os.getpid()}
+
+
+def end_all(find: Callable[[], set[int]]) -> set[int]:
     """Kills all that find() finds: first stops them, until a look finds no new one, then nobody is left to start more."""
     stopped: set[int] = set()
     for _ in range(200):
@@ -107,26 +132,3 @@ def send(pid: int, number: int) -> None:
         os.kill(pid, number)
     except (ProcessLookupError, PermissionError):
         return
-
-
-class Finder:
-    """Says which processes are meant, as often as asked."""
-
-    def __call__(self) -> set[int]:
-        raise NotImplementedError
-
-
-class Below(Finder):
-    """The roots and everything below them; on systems without reapers also what carries a mark or a group."""
-
-    def __init__(self, roots: set[int], mark: str = '', group: Optional[int] = None) -> None:
-        self.roots = roots
-        self.mark = mark
-        self.group = group
-
-    def __call__(self) -> set[int]:
-        table = living()
-        roots = set(self.roots)
-        if not IS_LINUX:
-            roots |= {p.pid for p in table.values() if p.group == self.group or (self.mark and self.mark in p.marks)}
-        return descendants(table, roots) - {os.getpid()}

@@ -1,0 +1,68 @@
+"""The interface to the processes of one block run."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Optional
+
+from pipewright_runner.supervisor.process_table import send
+from pipewright_runner.supervisor.usage import Usage
+
+
+class Contained:
+    """The block process and all it started, however they detached themselves.
+
+    `orphans` are direct children of the supervisor that are no block's: where the system gives orphans to a reaper, they are
+    what blocks that are gone have left. The other ways do not look at them.
+    """
+
+    # Seconds between two looks at what it uses, at least.
+    pace = 0.0
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        # Whether the block process itself lives; what it started may go on without it.
+        self.alive = True
+
+    def ask(self) -> None:
+        """Asks it to end, in the way its code can hear."""
+        try:
+            os.killpg(self.pid, signal.SIGTERM)
+        except (ProcessLookupError, PermissionError):
+            # Forked, but not yet leader of its group.
+            send(self.pid, signal.SIGTERM)
+
+    def stopped(self) -> None:
+        """The block process was stopped by a signal."""
+
+    def ask_where(self) -> None:
+        """Has it write the line it is on, also where it is in C code."""
+        send(self.pid, signal.SIGUSR1)
+
+    def members(self, orphans: set[int]) -> set[int]:
+        """All that live. Zombies are not among them."""
+        raise NotImplementedError
+
+    def is_empty(self, orphans: set[int]) -> bool:
+        """Whether nothing of it is left, once the block process is gone."""
+        return not self.members(orphans)
+
+    def end(self, orphans: set[int]) -> set[int]:
+        """Kills all of it, with what is started meanwhile. Returns whom it found; they may take a moment to be gone."""
+        raise NotImplementedError
+
+    def usage(self) -> Optional[Usage]:
+        """What it uses now; None where nothing of it is there or the system does not tell."""
+        raise NotImplementedError
+
+    def exact_memory(self, used: Usage) -> int:
+        """The bytes that count against a limit: pages that processes share counted once, where the system tells."""
+        return used.memory
+
+    def breach(self) -> Optional[int]:
+        """Bytes, where the system itself says that the limit of memory is reached."""
+        return None
+
+    def close(self) -> None:
+        """Nothing of it is left: gives back what held it together."""
