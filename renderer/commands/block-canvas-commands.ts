@@ -10,7 +10,11 @@ import { editPipeline, redo, shownPipeline, undo } from './pipeline-edit.ts'
 const hasBlocks = (): boolean => (shownPipeline()?.pipeline.blocks.length ?? 0) > 0
 const view = (request: ViewRequest) => (): void => showCanvas({ viewRequest: request })
 
-const canvas = (command: Omit<Command, 'group' | 'scope'>): Command => ({ ...command, group: 'View', scope: 'canvas' })
+const canvas = (command: Omit<Command, 'group' | 'scopes'>): Command => ({
+  ...command,
+  group: 'View',
+  scopes: ['canvas'],
+})
 
 /** Lays all blocks of the shown pipeline out from left to right and shows them. */
 export const tidyUp = async (): Promise<void> => {
@@ -74,7 +78,7 @@ const history: readonly Command[] = [
   {
     id: 'pipeline.undo',
     group: 'Pipeline',
-    scope: 'canvas',
+    scopes: ['canvas'],
     keys: ['Mod+Z'],
     get label() {
       const what = shownPipeline()?.pipeline.undoLabel
@@ -86,7 +90,7 @@ const history: readonly Command[] = [
   {
     id: 'pipeline.redo',
     group: 'Pipeline',
-    scope: 'canvas',
+    scopes: ['canvas'],
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     get label() {
       const what = shownPipeline()?.pipeline.redoLabel

@@ -21,7 +21,11 @@ const somethingSelected = (): boolean => selectedBlocks().length > 0
 const pipelineOpen = (): boolean => shownPipeline() !== null
 const showGraph = (): void => showUi({ page: 'pipelines', centreTab: 'graph' })
 
-const block = (command: Omit<Command, 'group' | 'scope'>): Command => ({ ...command, group: 'Block', scope: 'canvas' })
+const block = (command: Omit<Command, 'group' | 'scopes'>): Command => ({
+  ...command,
+  group: 'Block',
+  scopes: ['canvas'],
+})
 
 const remove = (bridge: boolean) => async (): Promise<void> => {
   const edge = useCanvasStore.getState().selectedEdge

@@ -1,3 +1,6 @@
+/** Parts of the window that keys can belong to. */
+export type Scope = 'canvas' | 'editor' | 'notebook' | 'cell'
+
 /**
  * A thing the user can do, said once. Menu, palette, toolbar and keys read it; `run` talks to the bridge and the stores.
  * `Mod` is Ctrl, or Cmd on macOS.
@@ -10,8 +13,8 @@ export type Command = {
   readonly group: 'Project' | 'Pipeline' | 'Block' | 'File' | 'Run' | 'Model' | 'Debug' | 'View' | 'Environment'
   /** Such as `Mod+S` or `Shift+F5`; several where platforms differ. */
   readonly keys?: readonly string[]
-  /** Keys work only while the focus is in this part of the window; everywhere where absent. */
-  readonly scope?: 'canvas' | 'editor'
+  /** Keys work only while the focus is in one of these parts of the window; everywhere where absent. */
+  readonly scopes?: readonly Scope[]
   /** While it is enabled its keys are its own, though another command has them too. */
   readonly overrides?: boolean
   /** False greys the command out. */

@@ -74,7 +74,7 @@ export const debugCommands: readonly Command[] = [
     id: 'debug.breakpoint',
     label: 'Set or remove a breakpoint',
     keys: ['F9'],
-    scope: 'editor',
+    scopes: ['editor'],
     enabled: () => useEditorStore.getState().active?.endsWith('.py') === true,
     run: async () => {
       const { active, cursor } = useEditorStore.getState()

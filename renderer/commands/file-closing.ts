@@ -12,7 +12,8 @@ export const forgetUnsaved = async (path: string): Promise<void> => {
 
 const asks = (path: string): boolean => {
   const buffer = bufferOf(path)
-  return buffer !== undefined && losesText(buffer)
+  // What a cell shows as well stays open there.
+  return buffer !== undefined && losesText(buffer) && !useEditorStore.getState().cells.includes(path)
 }
 
 /** Closes tabs. Those with unsaved text ask, one after the other. */

@@ -66,9 +66,9 @@ export const fileCommands: readonly Command[] = [
     enabled: hasTabs,
     run: step(-1),
   }),
-  file({ id: 'file.find', label: 'Find in file', keys: ['Mod+F'], scope: 'editor', run: ask('find') }),
-  file({ id: 'file.replace', label: 'Replace in file', keys: ['Mod+H'], scope: 'editor', run: ask('replace') }),
-  file({ id: 'file.goToLine', label: 'Go to line…', keys: ['Mod+G'], scope: 'editor', run: ask('go-to-line') }),
+  file({ id: 'file.find', label: 'Find in file', keys: ['Mod+F'], scopes: ['editor'], run: ask('find') }),
+  file({ id: 'file.replace', label: 'Replace in file', keys: ['Mod+H'], scopes: ['editor'], run: ask('replace') }),
+  file({ id: 'file.goToLine', label: 'Go to line…', keys: ['Mod+G'], scopes: ['editor'], run: ask('go-to-line') }),
   file({
     id: 'file.new',
     label: 'New file…',

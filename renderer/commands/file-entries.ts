@@ -1,6 +1,6 @@
 import { askAgain, knownAnswer } from '../bridge/answers.ts'
 import { bridge } from '../bridge/bridge.ts'
-import { dropTabs, moveBuffers, useEditorStore } from '../state/editor-store.ts'
+import { dropFiles, moveBuffers, useEditorStore } from '../state/editor-store.ts'
 import { currentProjectId } from '../state/project-store.ts'
 import { showDialog } from '../state/ui-store.ts'
 import { ask } from './ask.ts'
@@ -71,7 +71,7 @@ export const renameEntry = async (path: string, newPath: string): Promise<string
   return null
 }
 
-/** Puts a file or folder into the system's trash; its tabs close. */
+/** Puts a file or folder into the system's trash; its tabs close, its cells are empty. */
 export const deleteEntry = async (path: string): Promise<boolean> => {
   const projectId = currentProjectId()
   if (projectId === null) return false
@@ -80,9 +80,10 @@ export const deleteEntry = async (path: string): Promise<boolean> => {
     showDialog({ kind: 'error', title: `${path} was not deleted`, error: done.error })
     return false
   }
-  const inside = useEditorStore.getState().tabs.filter((tab) => tab === path || tab.startsWith(`${path}/`))
+  const { tabs, cells } = useEditorStore.getState()
+  const inside = [...new Set([...tabs, ...cells])].filter((open) => open === path || open.startsWith(`${path}/`))
   for (const tab of inside) void bridge().request('file.journal', { projectId, path: tab, text: null, etag: null })
-  dropTabs(inside)
+  dropFiles(inside)
   void askForTree()
   return true
 }

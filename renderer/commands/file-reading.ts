@@ -1,16 +1,14 @@
 import { bridge } from '../bridge/bridge.ts'
-import { bufferOf, changeBuffer, putBuffer, useEditorStore } from '../state/editor-store.ts'
+import { bufferOf, changeBuffer, isOpenFile, putBuffer } from '../state/editor-store.ts'
 import { currentProjectId } from '../state/project-store.ts'
 
-const isOpen = (path: string) => useEditorStore.getState().tabs.includes(path)
-
-/** Reads the file of an open tab, where that has not been done. Why it cannot be shown stands in the buffer then. */
+/** Reads the file of an open tab or cell, where that has not been done. Why it cannot be shown stands in the buffer then. */
 export const readFile = async (path: string): Promise<void> => {
   const projectId = currentProjectId()
   const known = bufferOf(path)
   if (projectId === null || (known !== undefined && (known.editable || known.etag !== null))) return
   const read = await bridge().request('file.read', { projectId, path })
-  if (currentProjectId() !== projectId || !isOpen(path)) return
+  if (currentProjectId() !== projectId || !isOpenFile(path)) return
   const found = read.ok ? read.value : { text: '', etag: null, editable: false, message: read.error.message }
   const { text, etag, editable, message } = found
   const content = { path, text, savedText: text, etag, editable, message, disk: null, savedAt: null }

@@ -77,7 +77,9 @@ test('an open dialog has the keyboard', () => {
 
 test('no two commands of the same part of the window share a key', () => {
   const claimed = commands.flatMap((command) =>
-    (command.keys ?? []).map((keys) => `${command.scope ?? 'everywhere'} ${command.overrides ?? false} ${keys}`),
+    (command.keys ?? []).flatMap((keys) =>
+      (command.scopes ?? ['everywhere']).map((scope) => `${scope} ${command.overrides ?? false} ${keys}`),
+    ),
   )
   expect(claimed.filter((entry, index) => claimed.indexOf(entry) !== index)).toEqual([])
 })

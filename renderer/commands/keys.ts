@@ -68,12 +68,14 @@ const commandFor = (event: KeyboardEvent): Command | undefined => {
   const scope = scopeOf(event.target)
   const fits = commands.filter(
     (command) =>
-      (command.scope === undefined || command.scope === scope) &&
+      (command.scopes === undefined || command.scopes.some((known) => known === scope)) &&
       command.enabled?.() !== false &&
       (command.keys ?? []).some((keys) => matchesKeys(event, keys)),
   )
   return (
-    fits.find((command) => command.overrides === true) ?? fits.find((command) => command.scope !== undefined) ?? fits[0]
+    fits.find((command) => command.overrides === true) ??
+    fits.find((command) => command.scopes !== undefined) ??
+    fits[0]
   )
 }
 

@@ -64,7 +64,7 @@ export const viewCommands: readonly Command[] = [
     id: 'view.palette',
     label: 'Command palette…',
     group: 'View',
-    keys: ['Mod+K', 'Mod+Shift+P'],
+    keys: ['Mod+K', 'Mod+Shift+P', 'Mod+P'],
     hidden: true,
     run: () => showUi({ paletteOpen: true }),
   },

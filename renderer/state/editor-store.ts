@@ -30,6 +30,8 @@ type EditorState = {
   /** Paths of open tabs, left to right. */
   readonly tabs: readonly string[]
   readonly active: string | null
+  /** Paths whose text is shown in cells of the notebook: open without a tab. */
+  readonly cells: readonly string[]
   readonly buffers: Readonly<Record<string, EditorBuffer>>
   /** Paths that are being saved. */
   readonly saving: readonly string[]
@@ -46,6 +48,7 @@ type EditorState = {
 export const useEditorStore = create<EditorState>()(() => ({
   tabs: [],
   active: null,
+  cells: [],
   buffers: {},
   saving: [],
   closing: [],
@@ -64,6 +67,12 @@ export const dirtyPaths = (): string[] =>
   Object.values(useEditorStore.getState().buffers)
     .filter(isDirty)
     .map((buffer) => buffer.path)
+
+/** Whether a file is open: it has a tab or is shown in a cell. */
+export const isOpenFile = (path: string): boolean => {
+  const { tabs, cells } = useEditorStore.getState()
+  return tabs.includes(path) || cells.includes(path)
+}
 
 /** The open file of a path; undefined where it is not open or not read yet. */
 export const bufferOf = (path: string): EditorBuffer | undefined => useEditorStore.getState().buffers[path]
@@ -92,12 +101,25 @@ export const showTab = (path: string): void =>
     return { tabs: state.tabs.toSpliced(place, 0, path), active: path }
   })
 
-/** Takes tabs and their text away. A neighbour of the active tab becomes active. */
+/** Says which files the cells of the notebook show. Text that no cell shows any more is dropped, unsaved text gets a tab. */
+export const showCells = (cells: readonly string[]): void =>
+  useEditorStore.setState((state) => {
+    const shown = new Set([...cells, ...state.tabs])
+    const left = Object.values(state.buffers).filter(({ path }) => !shown.has(path))
+    if (left.length === 0) return { cells }
+    const kept = left.filter(losesText).map(({ path }) => path)
+    const dropped = new Set(left.map(({ path }) => path).filter((path) => !kept.includes(path)))
+    const buffers = Object.fromEntries(Object.entries(state.buffers).filter(([path]) => !dropped.has(path)))
+    return { cells, buffers, tabs: [...state.tabs, ...kept], active: state.active ?? kept[0] ?? null }
+  })
+
+/** Takes tabs away, and their text where no cell shows it. A neighbour of the active tab becomes active. */
 export const dropTabs = (paths: readonly string[]): void =>
   useEditorStore.setState((state) => {
     const gone = new Set(paths)
     const tabs = state.tabs.filter((tab) => !gone.has(tab))
-    const buffers = Object.fromEntries(Object.entries(state.buffers).filter(([path]) => !gone.has(path)))
+    const isLeft = (path: string) => !gone.has(path) || state.cells.includes(path)
+    const buffers = Object.fromEntries(Object.entries(state.buffers).filter(([path]) => isLeft(path)))
     if (state.active === null || !gone.has(state.active)) return { tabs, buffers }
     const place = state.tabs.indexOf(state.active)
     const right = state.tabs.slice(place).find((tab) => !gone.has(tab))
@@ -116,11 +138,18 @@ export const moveTab = (path: string, before: string | null): void =>
 const movedPath = (path: string, from: string, to: string): string =>
   path === from ? to : path.startsWith(`${from}/`) ? to + path.slice(from.length) : path
 
+/** The files are gone for good: no cell keeps their text. */
+export const dropFiles = (paths: readonly string[]): void => {
+  const gone = new Set(paths)
+  useEditorStore.setState((state) => ({ cells: state.cells.filter((path) => !gone.has(path)) }))
+  dropTabs(paths)
+}
+
 /** A file or folder got another path: tabs and text follow. */
 export const moveBuffers = (from: string, to: string): void =>
   useEditorStore.setState((state) => {
     const move = (path: string) => movedPath(path, from, to)
-    if (!state.tabs.some((tab) => move(tab) !== tab)) return state
+    if (![...state.tabs, ...state.cells].some((path) => move(path) !== path)) return state
     const buffers = Object.values(state.buffers).map((buffer): [string, EditorBuffer] => {
       const path = move(buffer.path)
       const disk = path === buffer.path || buffer.disk?.kind !== 'deleted' ? buffer.disk : null
@@ -128,6 +157,7 @@ export const moveBuffers = (from: string, to: string): void =>
     })
     return {
       tabs: [...new Set(state.tabs.map(move))],
+      cells: [...new Set(state.cells.map(move))],
       active: state.active === null ? null : move(state.active),
       buffers: Object.fromEntries(buffers),
     }

@@ -34,7 +34,7 @@ const Cut = ({
     <button
       type="button"
       aria-label={`Disconnect ${from} from ${to}`}
-      className="nodrag nopan pointer-events-auto absolute flex size-5 items-center justify-center rounded-full border border-accent bg-raised text-accent hover:bg-hover"
+      className="nodrag nopan pointer-events-auto absolute flex size-6 items-center justify-center rounded-full border border-accent bg-raised text-accent hover:bg-hover"
       style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
       onClick={() => void disconnectBlocks(from, to)}
     >

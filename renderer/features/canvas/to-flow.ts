@@ -5,9 +5,9 @@ import type { Problem } from '#shared/model/problem.ts'
 import type { BlockRun, BlockRunState, Run } from '#shared/model/run.ts'
 import { languageLabels } from '../../commands/block-kinds.ts'
 import { blockSize, type GraphEdge, graphEdges, shownBlocks } from '../../commands/block-layout.ts'
+import { type GuardOutcome, guardOutcome } from '../../commands/guard-outcome.ts'
 import { typeLabel } from '../../ui/block-marks.tsx'
 import { formatCount, formatPlural } from '../../ui/format.ts'
-import { type GuardOutcome, guardOutcome } from './guard-outcome.ts'
 
 /** Height of a block while it runs: the progress bar needs a line of its own. */
 export const runningHeight = 71

@@ -1,6 +1,14 @@
+import type { Scope } from '../../commands/command.ts'
 import { keysLabel } from '../../commands/keys.ts'
 import { commands } from '../../commands/registry.ts'
 import { Kbd } from '../../ui/kbd.tsx'
+
+const scopeWords = {
+  canvas: 'on the graph',
+  editor: 'in the editor',
+  notebook: 'in the notebook',
+  cell: 'in the text of a cell',
+} as const satisfies Record<Scope, string>
 
 /** Every command that has keys. */
 export const KeysTable = () => (
@@ -20,9 +28,9 @@ export const KeysTable = () => (
             <tr key={command.id} className="border-subtle border-t">
               <td className="px-4 py-1 text-primary">
                 {command.label}
-                {command.scope === undefined ? null : (
+                {command.scopes === undefined ? null : (
                   <span className="pl-2 text-muted text-xs">
-                    {command.scope === 'canvas' ? 'on the graph' : 'in the editor'}
+                    {command.scopes.map((scope) => scopeWords[scope]).join(', ')}
                   </span>
                 )}
               </td>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testBlock, testBlockRun } from '../../testing/graph-fixture.ts'
+import { testBlock, testBlockRun } from '../testing/graph-fixture.ts'
 import { guardOutcome } from './guard-outcome.ts'
 
 const conditional = testBlock('good_enough', ['save'], { type: 'conditional', role: 'conditional' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testBlockRun } from '../../testing/graph-fixture.ts'
+import { testBlockRun } from '../testing/graph-fixture.ts'
 import { elapsed, failedTests, progressShare, resultText, stateText } from './block-state.ts'
 
 const output = (summary: string) => ({
