@@ -13,7 +13,8 @@ async function prepareWindow() {
 }
 
 // The command line from the sources. It runs in this very process: a second Node would double the time to the first line.
-if (process.argv[2] === 'open') await prepareWindow()
+const asksForHelp = process.argv.some((typed) => typed === '--help' || typed === '-h')
+if (process.argv[2] === 'open' && !asksForHelp) await prepareWindow()
 if (isStale('main')) await (await import('./build.mjs')).buildMain()
 // Required, not imported: for an import Node would first look for names that it exports.
 const require = module.createRequire(import.meta.url)

@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util'
 import type { Json, JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { type CommandFacts, commandFacts, commonOptions } from './commands.ts'
 
 const options = {
   block: { type: 'string' },
   to: { type: 'string' },
   from: { type: 'string' },
   var: { type: 'string', multiple: true },
-  changed: { type: 'boolean', default: false },
-  explain: { type: 'boolean', default: false },
+  changed: { type: 'boolean' },
+  explain: { type: 'boolean' },
   resume: { type: 'string' },
   again: { type: 'string', multiple: true },
   run: { type: 'string' },
@@ -19,21 +20,21 @@ const options = {
   alias: { type: 'string' },
   reason: { type: 'string' },
   facts: { type: 'string' },
-  files: { type: 'boolean', default: false },
+  files: { type: 'boolean' },
   as: { type: 'string' },
   port: { type: 'string' },
   over: { type: 'string', multiple: true },
   metric: { type: 'string' },
-  maximise: { type: 'boolean', default: false },
+  maximise: { type: 'boolean' },
   random: { type: 'string' },
   seed: { type: 'string' },
   halving: { type: 'string' },
-  token: { type: 'boolean', default: true },
-  json: { type: 'boolean', default: false },
-  trust: { type: 'boolean', default: false },
+  token: { type: 'boolean' },
+  json: { type: 'boolean' },
+  trust: { type: 'boolean' },
   color: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h', default: false },
-  version: { type: 'boolean', short: 'v', default: false },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
 } as const
 
 /** What was typed, taken apart. */
@@ -95,16 +96,56 @@ export type Arguments = {
 
 const orNull = (value: string | undefined): string | null => value ?? null
 
-/** Takes a command line apart; fails with `invalid-input` and words for what is not understood. */
+/** Of the options that are either given or not. */
+const absent = {
+  changed: false,
+  explain: false,
+  files: false,
+  maximise: false,
+  json: false,
+  trust: false,
+  help: false,
+  version: false,
+} as const
+
+const common: ReadonlySet<string> = new Set(commonOptions)
+
+/** What was typed that the command can make nothing of: passed over in silence, it would do something else than was meant. */
+const complaint = (name: string, facts: CommandFacts, given: { options: string[]; words: string[] }): string | null => {
+  const { options = {}, words, usage } = facts
+  const option = given.options.find((typed) => !common.has(typed) && !Object.hasOwn(options, typed))
+  if (option !== undefined) return `"${name}" takes no option --${option}. See pipewright ${name} --help.`
+  const extra = given.words[words]
+  return extra === undefined
+    ? null
+    : `"${extra}" is one word too many. Expected: pipewright ${usage.join(', or pipewright ')}.`
+}
+
+const checkUse = (command: string | null, given: { options: string[]; words: string[] }): Result<null> => {
+  const facts = command === null || !Object.hasOwn(commandFacts, command) ? undefined : commandFacts[command]
+  const words = facts === undefined || command === null ? null : complaint(command, facts, given)
+  return words === null ? ok(null) : fail('invalid-input', words)
+}
+
+/** The first sentence of what Node says: the others are about what nobody wants. */
+const wordsOf = (error: unknown): string => {
+  const said = error instanceof Error ? error.message : String(error)
+  return `${said.split(/[.\n]/)[0] ?? said}.`
+}
+
+/** Takes a command line apart; fails with `invalid-input` and words for what is not understood, or not taken by the command. */
 export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
   try {
-    const { values, positionals } = parseArgs({
+    const { values: given, positionals } = parseArgs({
       args: [...typed],
       options,
       allowPositionals: true,
       allowNegative: true,
     })
     const [command = null, ...rest] = positionals
+    const used = checkUse(command, { options: Object.keys(given), words: rest })
+    const values = { ...absent, ...given }
+    if (!used.ok && !values.help) return used
     return ok({
       command,
       positionals: rest,
@@ -133,7 +174,7 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       random: orNull(values.random),
       seed: orNull(values.seed),
       halving: orNull(values.halving),
-      openToAll: !values.token,
+      openToAll: values.token === false,
       json: values.json,
       trust: values.trust,
       color: values.color ?? null,
@@ -141,7 +182,7 @@ export const parseArguments = (typed: readonly string[]): Result<Arguments> => {
       version: values.version,
     })
   } catch (error) {
-    return fail('invalid-input', error instanceof Error ? error.message : String(error))
+    return fail('invalid-input', `${wordsOf(error)} See pipewright --help.`)
   }
 }
 

@@ -36,6 +36,16 @@ const chain = [
   { uuid: 'two', upstream: ['one'] },
 ] as const
 
+const talksWithoutEnd = `import time
+@transformer
+def run(*args, **kwargs):
+    number = 0
+    while True:
+        number += 1
+        print('said', number, flush=True)
+        time.sleep(0.01)
+`
+
 beforeEach(async () => {
   project = await createTempProject([{ uuid: 'chain', blocks: chain }])
   data = await createTempProject([], 'data')
@@ -179,6 +189,15 @@ describe('pipewright run', () => {
     expect(() => process.kill(pid, 0)).toThrow()
   })
 
+  it('cancels and says nothing where the reader of its output is gone', async () => {
+    await project.pipeline({ uuid: 'talks', blocks: [{ uuid: 'talks', code: talksWithoutEnd }] })
+    const started = start('run', project.path, 'talks', '--trust')
+    await waitFor(() => started.output().includes('said 1'), 'the first line', 20_000)
+    started.child.stdout?.destroy()
+    expect(await started.ended).toMatchObject({ code: 130, stderr: '' })
+    expect((await run('list', project.path)).stdout).toMatch(/talks .* run 1 cancelled/)
+  })
+
   it('leaves no process behind when it is killed', async () => {
     const code = `${sleeps(600).replace("print('started'", "print('started', os.getpid()")}\n`.replace(
       'import time',
@@ -220,12 +239,30 @@ describe('the other commands', () => {
     expect(code).toBe(2)
   })
 
-  it('help and version need no engine; an unknown command ends with 2', async () => {
+  it('help and version need no engine; an unknown command ends with 2 and names the one that was meant', async () => {
     expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect((await run('--help')).stdout).toContain('Exit codes')
     const unknown = await run('rnu')
     expect(unknown.code).toBe(2)
-    expect(unknown.stderr).toContain('there is no command "rnu"')
+    expect(unknown.stderr).toBe('pipewright: there is no command "rnu". Did you mean "run"? See pipewright --help.\n')
+  })
+
+  it('each has a help of its own, which names its options and no other', async () => {
+    const { code, stdout } = await run('run', '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain('--again <block run>')
+    expect(stdout).not.toContain('--halving')
+    expect((await run('help', 'sweep')).stdout).toContain('--halving <step>')
+  })
+
+  it('refuse what they can make nothing of, instead of passing it over', async () => {
+    const option = await run('list', project.path, '--parallel', '4')
+    expect(option).toMatchObject({ code: 2, stdout: '' })
+    expect(option.stderr).toContain('"list" takes no option --parallel.')
+    const word = await run('validate', project.path, 'chain')
+    expect(word).toMatchObject({ code: 2, stdout: '' })
+    expect(word.stderr).toContain('"chain" is one word too many.')
+    expect((await run('open', data.at('nothing-here'))).code).toBe(2)
   })
 })
 

@@ -1,52 +1,94 @@
-/** What `pipewright --help` prints. */
-export const help = `Pipewright: machine-learning pipelines on your own machine.
+import { type CommandFacts, commandFacts } from './commands.ts'
+
+const wide = 100
+const column = 24
+
+/** Breaks words into lines, all but the first below the column where they begin. */
+const wrapped = (words: string, from: number): string => {
+  const lines: string[] = []
+  let line = ''
+  for (const word of words.split(' ')) {
+    if (line !== '' && from + line.length + 1 + word.length > wide) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].join(`\n${' '.repeat(from)}`)
+}
+
+/** A term and what it means beside it; below it where the term is too long. */
+const entry = (term: string, words: string): string => {
+  const start = `  ${term}`.padEnd(column)
+  const gap = start.length > column - 1 && !start.endsWith(' ') ? `\n${' '.repeat(column)}` : ''
+  return `${start}${gap}${wrapped(words, column)}`
+}
+
+const common = [
+  entry('--json', 'one JSON object a line'),
+  entry('--trust', 'trust the folder: its code may run, now and later'),
+  entry('--no-color', 'no colours'),
+  entry('-h, --help', 'this text'),
+  entry('-v, --version', 'the version'),
+].join('\n')
+
+const exits = [
+  entry('0', 'completed'),
+  entry('1', 'failed: a block, the pipeline, or what was asked for'),
+  entry('2', 'wrong use: a word, option, folder, pipeline or run there is none of, or a folder that is not trusted'),
+  entry('130', 'interrupted by Ctrl+C or a signal'),
+].join('\n')
+
+const overview = (): string => `Pipewright: machine-learning pipelines on your own machine.
 
 Usage
-  pipewright run <folder> <pipeline> [options]   run a pipeline, live, and end with its outcome
-  pipewright run <folder> --resume <run>         go on from a run that failed, was cancelled or crashed
-  pipewright repl <folder> <pipeline> <block>    a Python prompt where the block failed; --run <run> chooses a run
-  pipewright list <folder> [--json]              pipelines of a project
-  pipewright validate <folder> [--json]          problems in a project's files; runs nothing
-  pipewright schedule <folder> [--json]          fire the project's triggers until Ctrl+C
-  pipewright backfill <folder> <pipeline> --from <date> --to <date> [--every "2 hours"] [--parallel 4]
-                                                 run it once for each date of a range, in UTC
-  pipewright loop <folder> <model> [--traffic <pipeline>] [--port 7400]
-                                                 train, serve, watch and train anew: until Ctrl+C, or until the pipeline has sent its requests
-  pipewright sweep <folder> <pipeline> --over lr=0.01,0.1 --over depth=3..9 --metric auc --maximise
-                                                 run it with each combination and compare; --random 20 draws some (lr=log:0.001..0.1),
-                                                 --halving 5 ends those not among the best third at steps 5, 15, 45, …; --parallel 4
-  pipewright tracking <folder> [--port 5000] [--no-token]
-                                                 answer MLflow's clients until Ctrl+C
-  pipewright tracking import <folder> <store>    take over a store of MLflow: mlruns or mlflow.db
-  pipewright tracking export <folder> <store>    write the experiments into one
-  pipewright models <folder> [model] [--json]    models of a project, or versions of one
-  pipewright promote <folder> <model>/<version>  make a version the champion; --reason "…" is kept with it
-  pipewright rollback <folder> <model>           make the champion before the present one the champion again
-  pipewright register <folder> <model> <dir>     a folder in MLflow's layout becomes a version; --alias <alias>
-  pipewright serve <folder> <model>[@alias|/version] [--port 7400] [--workers 2]
-                                                 answer requests with a model until Ctrl+C
-  pipewright package <folder> <model>@<alias> --as mlflow|fastapi|docker|onnx --to <dir>
-                                                 a folder that runs without Pipewright, with a test
-  pipewright env create <folder>                 make the project's .venv and install requirements.txt
-  pipewright open [folder]                       open the window
+  pipewright <command> <folder> …          pipewright <command> --help says what it takes
 
-Options of run
-  --block <id>        only this block, fed by earlier outputs
-  --to <id>           this block and everything upstream of it
-  --from <id>         this block and everything downstream of it
-  --var <name=value>  a variable; may be given several times
-  --changed           only what changed runs; outputs of the rest are reused
-  --explain           with --changed or --resume: only say what would run and why
-  --resume <run>      go on from a run that did not complete, instead of starting one
-  --again <block run> with --resume, of any run: only this runs again, and what it feeds; may be given several times:
-                      each:3 (child 3 of "each"), each:failed (its children that did not complete), each (all of them)
-  --json              one JSON event a line
-  --trust             trust the folder: its code may run, now and later
-  --no-color          no colours
+Commands
+${Object.entries(commandFacts)
+  .map(([name, { about }]) => entry(name, about))
+  .join('\n')}
 
-  -h, --help          this text
-  -v, --version       the version
+Options of every command
+${common}
 
 Exit codes
-  0 completed   1 failed   2 wrong use   130 interrupted
+${exits}
 `
+
+const commandHelp = ({ usage, about, options = {}, example }: CommandFacts): string => {
+  const list = Object.values(options).map(([term, words]) => entry(term, words))
+  const parts = [
+    `Usage\n${usage.map((words) => `  pipewright ${words}`).join('\n')}`,
+    `  ${wrapped(`${about[0]?.toUpperCase() ?? ''}${about.slice(1)}.`, 2)}`,
+    ...(list.length === 0 ? [] : [`Options\n${list.join('\n')}`]),
+    `Options of every command\n${common}`,
+    ...(example === undefined ? [] : [`Example\n  ${example}`]),
+    `Exit codes\n${exits}`,
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+/** What `pipewright --help` prints, or `pipewright <command> --help`; null for a command there is none of. */
+export const helpOf = (command: string | null): string | null => {
+  if (command === null) return overview()
+  const facts = Object.hasOwn(commandFacts, command) ? commandFacts[command] : undefined
+  return facts === undefined ? null : commandHelp(facts)
+}
+
+const letters = (word: string): string => [...word].sort().join('')
+
+/** Whether one letter was added, left out or mistaken, or letters changed places. */
+const isAlike = (left: string, right: string): boolean => {
+  if (letters(left) === letters(right)) return true
+  const [short, long] = left.length < right.length ? [left, right] : [right, left]
+  if (long.length - short.length > 1) return false
+  const at = [...long].findIndex((letter, index) => letter !== short[index])
+  return long.slice(at + 1) === short.slice(long.length === short.length ? at + 1 : at)
+}
+
+/** What to say of a command there is none of, with the one that was meant where that is clear. */
+export const unknownCommand = (typed: string): string => {
+  const near = Object.keys(commandFacts).filter((name) => isAlike(typed, name))
+  const meant = near.length === 1 ? ` Did you mean "${near[0]}"?` : ''
+  return `there is no command "${typed}".${meant} See pipewright --help.`
+}

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { exitCodes, openProject, type Session, sayFailure } from './session.ts'
 
 /** `pipewright list <folder>`: pipelines with their blocks and last run. */
@@ -11,7 +12,7 @@ export const listCommand = async (session: Session): Promise<number> => {
   }
   const width = Math.max(8, ...pipelines.map((pipeline) => pipeline.uuid.length))
   for (const pipeline of pipelines) {
-    const blocks = pipeline.readable ? `${pipeline.blockCount} blocks` : 'unreadable'
+    const blocks = pipeline.readable ? counted(pipeline.blockCount, 'block') : 'unreadable'
     const lastRun = pipeline.lastRun === null ? 'never run' : `run ${pipeline.lastRun.runId} ${pipeline.lastRun.state}`
     console.log(`${pipeline.uuid.padEnd(width)}  ${pipeline.type.padEnd(11)}  ${blocks.padEnd(10)}  ${lastRun}`)
   }

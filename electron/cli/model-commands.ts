@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Project } from '#shared/model/project.ts'
 import { type ModelSummary, type ModelVersion, type PackageForm, packageForms } from '#shared/model/registry.ts'
 import { fail, type Result } from '#shared/result.ts'
+import { counted } from './counted.ts'
 import { ensureTrust, exitCodes, openProject, type Session, sayFailure } from './session.ts'
 
 const say = (session: Session, value: object, line: string): number => {
@@ -32,7 +33,7 @@ const aliasWords = (aliases: Readonly<Record<string, number>>, version: number):
     .join(' ')
 
 const modelLine = ({ name, versions, newest, aliases }: ModelSummary, width: number): string => {
-  const count = versions === 1 ? '1 version' : `${versions} versions`
+  const count = counted(versions, 'version')
   const words = Object.entries(aliases).map(([alias, version]) => `@${alias} v${version}`)
   return `${name.padEnd(width)}  ${count.padEnd(12)}  newest ${newest === null ? '-' : `v${newest}`}  ${words.join(', ')}`.trimEnd()
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exitCodes } from './session.ts'
 
@@ -7,6 +8,10 @@ import { exitCodes } from './session.ts'
  * `PIPEWRIGHT_WINDOW_COMMAND` (JSON array) how; without it this executable is the app.
  */
 export const openCommand = (folder: string | undefined): number => {
+  if (folder !== undefined && !existsSync(folder)) {
+    console.error(`pipewright: There is no folder ${resolve(folder)}.`)
+    return exitCodes.wrongUse
+  }
   const given = process.env.PIPEWRIGHT_WINDOW_COMMAND
   const command: string[] = given === undefined ? [process.execPath] : JSON.parse(given)
   const [executable = process.execPath, ...parameters] = command

@@ -3,6 +3,7 @@ import prettyMilliseconds from 'pretty-ms'
 import type { LogLine } from '#shared/model/log.ts'
 import type { BlockRun, BlockRunState, Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
+import { counted } from './counted.ts'
 
 export type Style = Extract<Parameters<typeof styleText>[0], string>
 /** How lines look: colours or none, and the width of the column of block names. */
@@ -61,6 +62,8 @@ const runEndedLine = (run: Run, event: Extract<RunEvent, { kind: 'run-ended' }>,
   return `${state}${look.paint('dim', facts.map((fact) => ` · ${fact}`).join(''))}`
 }
 
+const attemptWords = (attempt: number): string => (attempt === 1 ? '' : ` again, attempt ${attempt}`)
+
 /**
  * What the terminal says of an event; null where it says nothing.
  *
@@ -69,9 +72,9 @@ const runEndedLine = (run: Run, event: Extract<RunEvent, { kind: 'run-ended' }>,
 export const eventLine = (run: Run, event: RunEvent, look: Look): string | null => {
   switch (event.kind) {
     case 'run-queued':
-      return look.paint('bold', `Run ${event.runId} · ${event.pipelineUuid} · ${event.blocks.length} blocks`)
+      return look.paint('bold', `Run ${event.runId} · ${event.pipelineUuid} · ${counted(event.blocks.length, 'block')}`)
     case 'block-started':
-      return look.live ? null : `◔ ${event.blockUuid.padEnd(look.width)}  started`
+      return look.live ? null : `◔ ${event.blockUuid.padEnd(look.width)}  started${attemptWords(event.attempt)}`
     case 'block-ended':
       return blockEndedLine(run, event, look)
     case 'run-ended':

@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/model/problem.ts'
+import { counted } from './counted.ts'
 import { exitCodes, openProject, type Session, sayFailure } from './session.ts'
 
 const problemLine = (problem: Problem): string => {
@@ -15,7 +16,12 @@ export const validateCommand = async (session: Session): Promise<number> => {
   if (session.arguments.json) for (const problem of problems) console.log(JSON.stringify(problem))
   else {
     for (const problem of problems) console.log(problemLine(problem))
-    console.log(`${pipelines.length} pipelines, ${errors} errors, ${problems.length - errors} warnings`)
+    const counts = [
+      counted(pipelines.length, 'pipeline'),
+      counted(errors, 'error'),
+      counted(problems.length - errors, 'warning'),
+    ]
+    console.log(counts.join(', '))
   }
   return errors === 0 ? exitCodes.completed : exitCodes.failed
 }
