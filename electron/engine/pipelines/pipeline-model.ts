@@ -8,6 +8,7 @@ import {
 } from '#shared/model/block.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { idOf, isRawMap, jsonMapOf, numberOf, type RawMap, textOf, wordsFor } from './read-values.ts'
+import { checkRunKeys } from './run-keys.ts'
 
 /** A block as its entry says, before its file is looked for. */
 export type BlockEntry = {
@@ -111,6 +112,7 @@ const toEntry = (entry: RawMap, head: Head, context: ReadContext): BlockEntry =>
     const message = `The id of this block is ${wordsFor(entry.uuid)}. Expected text; write '${head.uuid}' in quotes.`
     warn('block-id-not-text', message)
   }
+  if (isRawMap(entry.configuration)) checkRunKeys(entry.configuration, warn)
   return {
     block: {
       ...identity,
