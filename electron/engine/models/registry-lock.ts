@@ -1,27 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyedQueue } from '#engine/files/keyed-queue.ts'
 import { systemCode } from '#engine/project/file-errors.ts'
 import type { OpenProject } from '#engine/project/open-project.ts'
-import { isHostAlive, ownIdentity } from '#engine/run/process-identity.ts'
+import { isHeld, readOr, removeAbandoned } from '#engine/run/host-files.ts'
+import { ownIdentity } from '#engine/run/process-identity.ts'
 import { fail, type Result } from '#shared/result.ts'
 
 /** What is done under the lock takes milliseconds; a holder that lives and keeps it this long hangs. */
 const longestMs = 20_000
-
-const readOr = async (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
-
-const isHeld = async (content: string): Promise<boolean> => {
-  try {
-    const { pid, started } = JSON.parse(content) as Record<string, unknown>
-    return typeof pid === 'number' && typeof started === 'string' && (await isHostAlive({ pid, started }))
-  } catch {
-    // Its holder is just writing it; one that was killed between the two is found out by time.
-    return true
-  }
-}
 
 const tryTake = async (path: string, identity: string): Promise<boolean> => {
   try {
@@ -36,18 +25,6 @@ const tryTake = async (path: string, identity: string): Promise<boolean> => {
     if (systemCode(error) === 'EEXIST') return false
     throw error
   }
-}
-
-/** Moved aside first: of two hosts that find it abandoned only one moves it, and looks at what it moved. */
-const removeAbandoned = async (path: string, content: string): Promise<void> => {
-  const aside = `${path}.${randomBytes(4).toString('hex')}`
-  const moved = await rename(path, aside).then(
-    () => true,
-    () => false,
-  )
-  if (!moved) return
-  if ((await readOr(aside)) === content) await unlink(aside)
-  else await rename(aside, path)
 }
 
 /** Whether a holder that does not let go is to be waited for no longer because it is dead, or was killed while it took the lock. */

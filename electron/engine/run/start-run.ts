@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { EngineContext } from '#engine/engine-context.ts'
 import { historyFailure } from '#engine/history/history-failure.ts'
 import type { RunHost } from '#engine/history/runs-repository.ts'
@@ -11,7 +12,8 @@ import { runDirectory } from './block-run-directory.ts'
 import { openReuse, type ReuseOptions } from './fingerprint/open-reuse.ts'
 import { productExtra } from './global-data-product.ts'
 import { readConcurrency } from './limits/concurrency.ts'
-import { type Gates, limitPlaces } from './limits/limited-places.ts'
+import { type Gates, limitPlaces, poolOf } from './limits/limited-places.ts'
+import { createPoolSlots } from './limits/pool-slots.ts'
 import { createLogBatcher } from './log-batcher.ts'
 import type { LogFile } from './log-file.ts'
 import { answerModels } from './model-requests.ts'
@@ -210,11 +212,16 @@ const reuseOptions = ({ context }: StartRunPlace, { plan, history, interpreter, 
   return { place, mode, blocks: plan.scope.blocks }
 }
 
-const placesOf = async ({ places, gates }: StartRunPlace, { project, plan, facts }: Prepared): Promise<Places> => {
+const placesOf = async (
+  { places, gates, host }: StartRunPlace,
+  { project, plan, facts }: Prepared,
+): Promise<Places> => {
   // What shares a context runs one after another.
   if (facts.isOneProcess) return createPlaces(() => 1)
   const concurrency = await readConcurrency(project, plan.pipeline.uuid)
-  return limitPlaces({ shared: places, gates, projectId: project.id, concurrency })
+  const hasPool = plan.scope.blocks.some((block) => poolOf(block) !== null)
+  const slots = hasPool ? createPoolSlots(join(project.stateDirectory, 'locks'), await host) : null
+  return limitPlaces({ shared: places, gates, projectId: project.id, concurrency, slots })
 }
 
 const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<ActiveRun, 'done'>): Promise<void> => {

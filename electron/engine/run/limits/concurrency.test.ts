@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { TempBlock, TempPipeline } from '#engine/testing/temp-project.ts'
-import { createTempRuns, type TempRuns } from '#engine/testing/temp-runs.ts'
+import { createTempRuns, given, type TempRuns } from '#engine/testing/temp-runs.ts'
 import { createPlaces } from '../places.ts'
+import { createRuns } from '../runs.ts'
 import { blockRunLimit } from './concurrency.ts'
 import { limitPlaces } from './limited-places.ts'
+import { createPoolSlots } from './pool-slots.ts'
 
 /** Notes when it starts and ends, so that overlaps can be counted. */
 const noted = (uuid: string, configuration: TempBlock['configuration'] = {}): TempBlock => ({
@@ -72,6 +74,19 @@ describe('blocks that run at once', () => {
     expect(overlapOf(temp).most).toBe(2)
   })
 
+  it('are as many of a pool as the project says also where several hosts run them; a host that was killed holds none', async () => {
+    const blocks = three.map((uuid) => noted(uuid, { pool: 'gpu' }))
+    await using temp = await createTempRuns([{ uuid: 'train', blocks: blocks.slice(0, 2) }])
+    createPoolSlots(temp.folder.at('.pipewright/locks'), { pid: 999_999_999, started: 'gone' }).tryTake('gpu', 1)
+    await using other = createRuns(temp.context, temp.deps)
+    const wish = { projectId: temp.project.id, pipelineUuid: 'train', scope: { kind: 'all' as const }, variables: {} }
+    const second = given(await other.start(wish))
+    await temp.finish('train')
+    expect(given(await other.waitFor(temp.project.id, second.runId)).state).toBe('completed')
+    expect(overlapOf(temp).started).toHaveLength(4)
+    expect(overlapOf(temp).most).toBe(1)
+  })
+
   it('are the more urgent first', async () => {
     const blocks = [noted('last'), noted('first', { priority: 5 }), noted('second', { priority: 1 })]
     const entry = { concurrency_config: { block_run_limit: 1 } }
@@ -85,7 +100,7 @@ describe('places of a run', () => {
     const shared = createPlaces(() => 3)
     const concurrency = { perRun: null, perProject: null, pools: {} }
     const gates = new Map<string, number>()
-    const places = limitPlaces({ shared, gates, projectId: 'p', concurrency })
+    const places = limitPlaces({ shared, gates, projectId: 'p', concurrency, slots: null })
     const block = { configuration: { pool: 'disk' } }
     expect([places.tryTake(block), places.tryTake(block), places.tryTake()]).toEqual([true, false, true])
     places.release(block)

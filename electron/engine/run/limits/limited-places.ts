@@ -1,6 +1,7 @@
 import type { Block } from '#shared/model/block.ts'
 import type { Places } from '../places.ts'
 import type { Concurrency } from './concurrency.ts'
+import type { PoolSlots } from './pool-slots.ts'
 
 /** Counts what runs, by name; shared by all runs of a host. */
 export type Gates = Map<string, number>
@@ -25,7 +26,12 @@ export type LimitedPlacesOptions = {
   readonly gates: Gates
   readonly projectId: string
   readonly concurrency: Concurrency
+  /** Places of pools that other hosts may have too; null where no block is of a pool. */
+  readonly slots: PoolSlots | null
 }
+
+/** Nobody tells a host that another one gave a place back. */
+const lookAgainMs = 250
 
 const createGatekeeper = (gates: Gates) => {
   const count = (name: string) => gates.get(name) ?? 0
@@ -45,33 +51,69 @@ const createGatekeeper = (gates: Gates) => {
   }
 }
 
+/** Tells who waits for a place that other hosts may have given back. */
+const createLookingAgain = ({ shared, slots }: Pick<LimitedPlacesOptions, 'shared' | 'slots'>) => {
+  const listeners = new Set<() => void>()
+  let timer: NodeJS.Timeout | null = null
+  const look = async () => {
+    await slots?.clean()
+    timer = null
+    for (const listener of [...listeners]) listener()
+  }
+  return {
+    soon: () => {
+      timer ??= setTimeout(() => void look(), lookAgainMs)
+    },
+    onFree: (listener: () => void) => {
+      listeners.add(listener)
+      const stop = shared.onFree(listener)
+      return () => {
+        stop()
+        listeners.delete(listener)
+        if (listeners.size === 0 && timer !== null) clearTimeout(timer)
+      }
+    },
+  }
+}
+
 /** Places of one run: those of the host, as far as the run, the project and the block's pool have room. A pool without a size holds one block. */
-export const limitPlaces = ({ shared, gates, projectId, concurrency }: LimitedPlacesOptions): Places => {
+export const limitPlaces = ({ shared, gates, projectId, concurrency, slots }: LimitedPlacesOptions): Places => {
   const keeper = createGatekeeper(gates)
+  const again = createLookingAgain({ shared, slots })
   const { perRun, perProject, pools } = concurrency
   let ofRun = 0
   const always: readonly Gate[] = perProject === null ? [] : [{ name: projectId, limit: perProject }]
-  const gatesOf = (block: Pick<Block, 'configuration'> | undefined): readonly Gate[] => {
+  const poolGate = (block: Pick<Block, 'configuration'> | undefined): (Gate & { readonly pool: string }) | null => {
     const pool = block === undefined ? null : poolOf(block)
-    if (pool === null) return always
-    const limit = Object.hasOwn(pools, pool) ? (pools[pool] ?? 1) : 1
-    return [...always, { name: `${projectId}/${pool}`, limit }]
+    if (pool === null) return null
+    return { pool, name: `${projectId}/${pool}`, limit: Object.hasOwn(pools, pool) ? (pools[pool] ?? 1) : 1 }
   }
   const hasRoom = () => perRun === null || ofRun < perRun
+  const hasFree = () => hasRoom() && keeper.areOpen(always) && shared.hasFree()
+  const takeSlot = (pool: string, limit: number): boolean => {
+    if (slots === null || slots.tryTake(pool, limit)) return true
+    again.soon()
+    return false
+  }
   return {
-    hasFree: () => hasRoom() && keeper.areOpen(always) && shared.hasFree(),
+    hasFree,
     tryTake: (block) => {
-      const wanted = gatesOf(block)
-      if (!hasRoom() || !keeper.areOpen(wanted) || !shared.tryTake(block)) return false
+      const gate = poolGate(block)
+      const wanted = gate === null ? always : [...always, gate]
+      if (!hasFree() || !keeper.areOpen(wanted)) return false
+      if (gate !== null && !takeSlot(gate.pool, gate.limit)) return false
+      shared.tryTake(block)
       ofRun += 1
       keeper.enter(wanted)
       return true
     },
     release: (block) => {
+      const gate = poolGate(block)
       ofRun -= 1
-      keeper.leave(gatesOf(block))
+      keeper.leave(gate === null ? always : [...always, gate])
+      if (gate !== null) slots?.release(gate.pool)
       shared.release(block)
     },
-    onFree: shared.onFree,
+    onFree: again.onFree,
   }
 }
