@@ -6,11 +6,28 @@ export type Subject = (column: {
   readonly key: string
 }) => string | number | undefined
 
-const special = /[.*+?^${}()|[\]\\]/g
-
-/** `%` stands for any text, `_` for one character. */
-const likePattern = (pattern: string, flags: string): RegExp =>
-  new RegExp(`^${pattern.replace(special, '\\$&').replaceAll('%', '[\\s\\S]*').replaceAll('_', '[\\s\\S]')}$`, flags)
+/** `%` stands for any text, `_` for one character. No regular expression: many `%` would make one try for hours. */
+const isLike = (text: string, pattern: string): boolean => {
+  let at = 0
+  let next = 0
+  /** Where to go on when it does not fit: behind the last `%`, which then takes one character more. */
+  let again: { next: number; at: number } | null = null
+  while (at < text.length) {
+    const wanted = pattern[next]
+    if (wanted === '%') {
+      next += 1
+      again = { next, at }
+    } else if (wanted === '_' || wanted === text[at]) {
+      next += 1
+      at += 1
+    } else if (again !== null) {
+      again = { next: again.next, at: again.at + 1 }
+      next = again.next
+      at = again.at
+    } else return false
+  }
+  return /^%*$/.test(pattern.slice(next))
+}
 
 type Test = (have: string | number, wanted: NonNullable<Clause['value']>) => boolean
 
@@ -21,8 +38,8 @@ const tests: Record<Exclude<Clause['comparator'], 'IS NULL' | 'IS NOT NULL'>, Te
   '<=': (have, wanted) => have <= wanted,
   '>': (have, wanted) => have > wanted,
   '>=': (have, wanted) => have >= wanted,
-  LIKE: (have, wanted) => likePattern(String(wanted), '').test(String(have)),
-  ILIKE: (have, wanted) => likePattern(String(wanted), 'i').test(String(have)),
+  LIKE: (have, wanted) => isLike(String(have), String(wanted)),
+  ILIKE: (have, wanted) => isLike(String(have).toLowerCase(), String(wanted).toLowerCase()),
   IN: (have, wanted) => Array.isArray(wanted) && wanted.includes(have),
   'NOT IN': (have, wanted) => Array.isArray(wanted) && !wanted.includes(have),
 }

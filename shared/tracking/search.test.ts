@@ -114,6 +114,23 @@ describe('matching', () => {
     expect(holds(text)).toBe(expected)
   })
 
+  const likes = (text: string, value: string) =>
+    matchesSearch([{ entity: 'tag', key: 'x', comparator: 'LIKE', value }], () => text)
+
+  it('takes % for any text and _ for one character, as a regular expression would', () => {
+    const letters = (...of: string[]) => fc.string({ unit: fc.constantFrom(...of), maxLength: 8 })
+    fc.assert(
+      fc.property(letters('a', 'b', '.'), letters('a', 'b', '.', '%', '_'), (text, pattern) => {
+        const expression = pattern.replaceAll('.', '\\.').replaceAll('%', '.*').replaceAll('_', '.')
+        expect(likes(text, pattern)).toBe(new RegExp(`^${expression}$`).test(text))
+      }),
+    )
+  })
+
+  it('tries a pattern of many % in no time', () => {
+    expect(likes('a'.repeat(5_000), `${'%a'.repeat(30)}%b`)).toBe(false)
+  })
+
   it('puts what has no value last, in either direction', () => {
     const none: Subject = () => undefined
     const rule = { entity: 'metric', key: 'auc' } as const
