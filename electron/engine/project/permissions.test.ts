@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { chmod } from 'node:fs/promises'
+import { chmod, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createTempProject, type TempProject } from '#engine/testing/temp-project.ts'
+import { ensureStateDirectory } from './state-directory.ts'
 
 const program = fileURLToPath(new URL('../testing/watch-project.ts', import.meta.url))
 const nobody = 65534
@@ -56,5 +57,13 @@ describe.skipIf(!canBeNobody)('permissions (skipped where the test cannot become
     expect(JSON.parse(output).problems.map((problem: { message: string }) => problem.message)).toEqual([
       'Expected to be able to write into the project folder, but the system does not allow it. Pipelines can be looked at; to edit or run them, give yourself permission to write.',
     ])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('the folder of runs', () => {
+  it('is nothing for other users of the machine: data, logs and tokens are in it', async () => {
+    await using project = await createTempProject([])
+    expect(await ensureStateDirectory(project.path)).toMatchObject({ ok: true })
+    expect((await stat(project.at('.pipewright'))).mode & 0o007).toBe(0)
   })
 })

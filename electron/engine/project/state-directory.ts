@@ -13,7 +13,8 @@ export const ensureStateDirectory = async (projectPath: string): Promise<Result<
   const path = join(projectPath, stateFolderName)
   const shown = `${stateFolderName} in the project folder`
   try {
-    await mkdir(path)
+    // Data, logs and tokens of triggers are in there: other users of this machine have no business with them.
+    await mkdir(path, { mode: 0o770 })
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') return writeFailure(error, shown)
     const facts = await lstat(path).catch(() => null)

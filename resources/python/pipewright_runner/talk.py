@@ -17,6 +17,7 @@ from typing import Any, Optional
 FRAME_MARK = b'\x1e'
 # What tqdm draws: "  62%|██████    | 31/50 [00:01<00:00, 25.0it/s]", perhaps with a title before it.
 BAR = re.compile(r'^(?P<title>.*?)\s*\d+%\|.*\|\s*(?P<done>[\d.]+)/(?P<total>[\d.]+)\s')
+BAR_CHARACTERS = 1_000
 PROGRESS_SECONDS = 0.1
 
 
@@ -85,7 +86,7 @@ class StderrLines(io.RawIOBase):
     def __init__(self, talk: Talk) -> None:
         super().__init__()
         self.talk = talk
-        self.rest = b''
+        self.rest = bytearray()
 
     def writable(self) -> bool:
         return True
@@ -96,11 +97,15 @@ class StderrLines(io.RawIOBase):
     def write(self, data: Any) -> int:
         chunk = bytes(data)
         with self.talk.lock:
-            parts = re.split(b'([\r\n])', self.rest + chunk)
-            self.rest = parts.pop()
-            for text, end in zip(parts[::2], parts[1::2]):
-                self.line(text.decode('utf-8', 'backslashreplace'), final=end == b'\n')
-            if self.rest and b'%|' in self.rest:
+            if b'\n' in chunk or b'\r' in chunk:
+                parts = re.split(b'([\r\n])', bytes(self.rest) + chunk)
+                self.rest = bytearray(parts.pop())
+                for text, end in zip(parts[::2], parts[1::2]):
+                    self.line(text.decode('utf-8', 'backslashreplace'), final=end == b'\n')
+            else:
+                # Dots without an end of line, one by one: each costs what it is long, not what stands before it.
+                self.rest += chunk
+            if b'%|' in chunk:
                 self.bar(self.rest.decode('utf-8', 'backslashreplace'))
         return len(chunk)
 
@@ -110,7 +115,8 @@ class StderrLines(io.RawIOBase):
             self.talk.frame('stderr', 'warning', text)
 
     def bar(self, text: str) -> bool:
-        match = BAR.match(text)
+        # Looked for before it is parsed: a line of a million digits would be tried from each of them.
+        match = BAR.match(text) if '%|' in text and len(text) < BAR_CHARACTERS else None
         if match is None:
             return False
         self.talk.progress(float(match['done']), float(match['total']), match['title'].rstrip(': ') or None)
@@ -119,7 +125,7 @@ class StderrLines(io.RawIOBase):
     def finish(self) -> None:
         """Shows a last line that has no line end."""
         with self.talk.lock:
-            rest, self.rest = self.rest, b''
+            rest, self.rest = self.rest, bytearray()
             if rest:
                 self.line(rest.decode('utf-8', 'backslashreplace'), final=True)
 
@@ -147,9 +153,9 @@ def bind_talk(framed: bool, control_fd: Optional[int]) -> Talk:
     talk = Talk(framed, control_fd)
     TALKS.append(talk)
     if framed:
-        sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', line_buffering=True)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, 'w', closefd=False)), 'utf-8', 'backslashreplace', '\n', True)
         talk.stdout = sys.stdout
-        sys.stderr = io.TextIOWrapper(StderrLines(talk), 'utf-8', 'backslashreplace', write_through=True)
+        sys.stderr = io.TextIOWrapper(StderrLines(talk), 'utf-8', 'backslashreplace', '\n', write_through=True)
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
     return talk
 

@@ -61,6 +61,21 @@ class FramesTest(ProjectTest):
         ran = self.run_code('import sys\n@data_loader\ndef f(): sys.stderr.write("tail")\n')
         self.assertEqual([r['text'] for r in ran.records()], ['tail'])
 
+    def test_long_lines_and_many_small_writes_cost_what_they_are_long(self):
+        ran = self.run_code('''
+            import sys, time
+            @data_loader
+            def f():
+                begun = time.monotonic()
+                sys.stderr.write('7' * 1_000_000 + '\\n')
+                for number in range(100_000): sys.stderr.write('.')
+                sys.stderr.write('\\n')
+                return time.monotonic() - begun
+        ''')
+        self.assert_completed(ran)
+        self.assertEqual([len(r['text']) for r in ran.records()], [1_000_000, 100_000])
+        self.assertLess(ran.preview()['value'], 5)
+
     def test_basic_config_of_a_block_is_respected(self):
         ran = self.run_code('''
             import logging
