@@ -82,8 +82,9 @@ export const supervisorMark = ({ projectId, owner }: Pick<RunnerHostOptions, 'pr
 const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
   spawn(options.interpreter, ['-m', 'pipewright_runner.supervisor'], {
     cwd: options.pythonDirectory,
-    // A session of its own: Ctrl-C in a terminal reaches the host, which cancels in order.
-    detached: true,
+    // A session of its own: Ctrl-C in a terminal reaches the host, which cancels in order. On Windows a console of its own does that.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...options.environment,

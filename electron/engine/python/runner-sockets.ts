@@ -25,6 +25,18 @@ const socketFolder = async (): Promise<string> => {
   return mkdtemp('/tmp/pipewright-')
 }
 
+type Place = { readonly path: string; readonly folder: string | null }
+
+/** Windows has named pipes: others may not write to them, and cannot guess their names. */
+const socketPlace = async (): Promise<Place> => {
+  if (process.platform === 'win32') {
+    const { randomUUID } = await import('node:crypto')
+    return { path: `\\\\.\\pipe\\pipewright-${randomUUID()}`, folder: null }
+  }
+  const folder = await socketFolder()
+  return { path: join(folder, 'engine.sock'), folder }
+}
+
 /** Reads the first line of a connection, which says whose it is, and hands on the rest. */
 const greet = (socket: Socket, onChannel: (id: string, channel: Channel, socket: Socket) => void): void => {
   let head = Buffer.alloc(0)
@@ -60,8 +72,7 @@ const closeServer = async (server: Server): Promise<void> => {
 export const createRunnerSockets = async (
   onChannel: (id: string, channel: Channel, socket: Socket) => void,
 ): Promise<RunnerSockets> => {
-  const folder = await socketFolder()
-  const path = join(folder, 'engine.sock')
+  const { path, folder } = await socketPlace()
   const open = new Set<Socket>()
   const server = createServer((socket) => {
     open.add(socket)
@@ -75,7 +86,7 @@ export const createRunnerSockets = async (
     dispose: async () => {
       for (const socket of open) socket.destroy()
       await closeServer(server)
-      await rm(folder, { recursive: true, force: true })
+      if (folder !== null) await rm(folder, { recursive: true, force: true })
     },
   }
 }

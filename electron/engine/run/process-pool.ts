@@ -38,8 +38,6 @@ const isCurrent = async (entry: PoolEntry, interpreter: string): Promise<boolean
   return entry.stamp === null || packagesStamp(interpreter) === entry.stamp
 }
 
-const hasFork = process.platform !== 'win32'
-
 type PoolContext = Pick<EngineContext, 'resourcesDirectory' | 'dataDirectory' | 'logger'>
 
 const directOptions = ({ resourcesDirectory }: PoolContext, projectId: string, interpreter: string) => ({
@@ -52,7 +50,6 @@ const startProcesses =
   (context: PoolContext, host: Promise<RunHost>) =>
   async (projectId: string, interpreter: string, onBegun: () => void): Promise<BlockProcesses> => {
     const options = directOptions(context, projectId, interpreter)
-    if (!hasFork) return createDirectProcesses(options)
     const { pid, started } = await host
     const { logger } = context
     const environment = await projectEnvironment(interpreter)

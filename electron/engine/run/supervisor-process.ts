@@ -149,8 +149,7 @@ export const createSupervisorProcesses = async (options: RunnerHostOptions): Pro
     // Started at the very moment the supervisor died: `gone` has been handled already.
     if (!host.isAlive()) void host.gone.then(loseAll)
     return {
-      // The supervisor knows by /proc what a block uses.
-      watchesLimits: process.platform === 'linux',
+      watchesLimits: true,
       ended: entry.ended,
       cancel: (graceMs) => {
         host.send({ command: 'cancel', id, graceMs })

@@ -6,15 +6,20 @@ if __name__ == '__main__':
     from pipewright_runner.supervisor import bytecode
 
     bytecode.use(os.environ.get(bytecode.VARIABLE))
-    from pipewright_runner.supervisor import linux
-
-    linux.make_room_for_mark()
-    from pipewright_runner.supervisor.loop import Supervisor
-
     try:
-        supervisor = Supervisor()
-        os.environ.pop(bytecode.VARIABLE, None)
-        supervisor.run()
+        if os.name == 'nt':
+            from pipewright_runner.supervisor.windows_loop import WindowsSupervisor
+
+            WindowsSupervisor(os.environ.pop(bytecode.VARIABLE, None)).run()
+        else:
+            from pipewright_runner.supervisor import linux
+
+            linux.make_room_for_mark()
+            from pipewright_runner.supervisor.loop import Supervisor
+
+            supervisor = Supervisor()
+            os.environ.pop(bytecode.VARIABLE, None)
+            supervisor.run()
     except BaseException:
         # sys.stderr is the blocks' by now.
         import traceback

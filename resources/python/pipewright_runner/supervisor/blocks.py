@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from typing import Any, Optional
 
+from pipewright_runner.supervisor.containment.contained import Contained
 from pipewright_runner.supervisor.containment.ways import contain
 from pipewright_runner.supervisor.gpus import Gpus
 from pipewright_runner.supervisor.limits import Watch
@@ -25,11 +25,12 @@ TIDY_SECONDS = 0.5
 class Block:
     """One block process and what became of it."""
 
-    def __init__(self, command: dict[str, Any], pid: int) -> None:
+    def __init__(self, command: dict[str, Any], pid: int, contained: Optional[Contained] = None) -> None:
+        """`contained`: where the process is held already."""
         self.id: str = command['id']
         self.pid = pid
         self.says_where = has_limits(command)
-        self.contained = contain(command, pid, f'{MARK}={(command.get("environment") or {}).get(MARK) or self.id}')
+        self.contained = contained or contain(command, pid, f'{MARK}={(command.get("environment") or {}).get(MARK) or self.id}')
         self.status: Optional[int] = None
         self.peak: Optional[int] = None
         # When to kill what is left; None while the block may go on.
@@ -50,12 +51,12 @@ class Block:
 
     def exited_event(self) -> dict[str, Any]:
         assert self.status is not None
-        code = os.waitstatus_to_exitcode(self.status)
+        code, ended_by = self.contained.outcome(self.status)
         return {
             'event': 'exited',
             'id': self.id,
-            'code': code if code >= 0 else None,
-            'signal': signal_name(-code) if code < 0 else None,
+            'code': code,
+            'signal': ended_by,
             'peakMemoryBytes': self.peak,
             'leftovers': len(self.ended),
             'breach': self.watch.breach,
@@ -64,13 +65,6 @@ class Block:
 
 def has_limits(command: dict[str, Any]) -> bool:
     return any((command.get('limits') or {}).values())
-
-
-def signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f'SIG{number}'
 
 
 class Blocks:
@@ -124,7 +118,7 @@ class Blocks:
             if block.pid == pid:
                 block.contained.stopped()
 
-    def reaped(self, pid: int, status: int, peak: int) -> None:
+    def reaped(self, pid: int, status: int, peak: Optional[int]) -> None:
         for block in self.by_id.values():
             if block.pid == pid and block.alive:
                 block.status, block.peak = status, peak

@@ -20,11 +20,13 @@ from pipewright_runner.talk import Talk, bind_talk
 
 CHANNELS = (b'stdout', b'stderr', b'control')
 # Plain numbers: the names are enums, which take a walk through Python.
-UNIX, STREAM = int(socket.AF_UNIX), int(socket.SOCK_STREAM)
+UNIX, STREAM = int(getattr(socket, 'AF_UNIX', 0)), int(socket.SOCK_STREAM)
 CONTROL_FD = 3
+# What every block needs, loaded ahead so that no block waits for it.
+RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
 # The exit code of a block process that could not be set up.
 NOT_SET_UP = 120
-HANDLED = tuple(map(int, (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)))
+HANDLED = tuple(int(getattr(signal, name)) for name in ('SIGCHLD', 'SIGTERM', 'SIGHUP') if hasattr(signal, name))
 
 
 class Birth:
@@ -163,7 +165,7 @@ def take_surroundings(birth: Birth) -> None:
         else:
             os.environ[name] = str(value)
     os.environ.setdefault(linux.MARK, command['id'])
-    if 'TZ' in environment:
+    if 'TZ' in environment and hasattr(time, 'tzset'):
         time.tzset()
     os.chdir(command['cwd'])
     own = [entry for entry in sys.path if entry not in ('', birth.cwd)]
@@ -185,8 +187,8 @@ def forget_finders(cwd: str) -> None:
 
 
 def limit_files(count: Optional[int]) -> None:
-    """Opening more files than this raises OSError in the block."""
-    if not count:
+    """Opening more files than this raises OSError in the block. Windows has no such limit."""
+    if not count or os.name == 'nt':
         return
     import resource
 

@@ -31,7 +31,8 @@ class Gpus:
         """`others`: processes of the supervisor's own, among which nvidia-smi is while it runs."""
         self.others = others
         self.process: Optional[subprocess.Popen[bytes]] = None
-        self.useless = False
+        # On Windows `nvidia-smi pmon` says nothing.
+        self.useless = os.name == 'nt'
         self.rest = b''
         self.columns: list[str] = []
         # By processor and process: when it was said, memory, share.

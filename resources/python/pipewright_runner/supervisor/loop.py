@@ -16,12 +16,10 @@ from typing import Any, Optional
 from pipewright_runner.rehearsal import rehearse
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
-from pipewright_runner.supervisor.child import NOT_SET_UP, Birth, begin_before_forks, live_from_start
+from pipewright_runner.supervisor.child import NOT_SET_UP, RUNNER_MODULES, Birth, begin_before_forks, live_from_start
 from pipewright_runner.supervisor.process_table import below, end_all
 from pipewright_runner.supervisor.spare import Spares
 
-# What every block needs, loaded before the fork so that no block waits for it.
-RUNNER_MODULES = ('run_block', 'kinds', 'sensors', 'process', 'dynamic', 'conditionals', 'callbacks')
 # What many blocks need, loaded once nothing else is to be done.
 STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal', 'math', 'pathlib', 'subprocess', 'tempfile', 'uuid')
 # After this long without anything to do, there is time to load more.

@@ -60,9 +60,17 @@ class Contained:
         """The bytes that count against a limit: pages that processes share counted once, where the system tells."""
         return used.memory
 
-    def breach(self) -> Optional[int]:
-        """Bytes, where the system itself says that the limit of memory is reached."""
-        return None
+    def outcome(self, status: int) -> tuple[Optional[int], Optional[str]]:
+        """The exit code or the name of the signal, from the status its end was told with."""
+        code = os.waitstatus_to_exitcode(status)
+        return (code, None) if code >= 0 else (None, signal_name(-code))
 
     def close(self) -> None:
         """Nothing of it is left: gives back what held it together."""
+
+
+def signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f'SIG{number}'
