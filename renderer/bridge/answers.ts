@@ -29,6 +29,26 @@ export const askAgain = async (name: RequestName): Promise<void> => {
   await provided?.invalidateQueries({ queryKey: [name] })
 }
 
+/** Milliseconds between two times the same is asked while the answer changes all the time. */
+const paceMs = 500
+/** Names asked within the last half second: whether they are to be asked again after it. */
+const paced = new Map<RequestName, boolean>()
+
+/** As `askAgain`, but at once only for the first of a burst, and at most twice a second for the others: each block of a run changes a list. */
+export const askAgainPaced = (name: RequestName): void => {
+  if (paced.has(name)) {
+    paced.set(name, true)
+    return
+  }
+  paced.set(name, false)
+  setTimeout(() => {
+    const isOld = paced.get(name) === true
+    paced.delete(name)
+    if (isOld) askAgainPaced(name)
+  }, paceMs)
+  void askAgain(name)
+}
+
 /** Forgets the answers of a name and asks again where anyone looks: what was known means something else now. */
 export const askAnew = async (name: RequestName): Promise<void> => {
   await provided?.resetQueries({ queryKey: [name] })

@@ -12,7 +12,7 @@ import { currentProjectId, takeSettings } from '../state/project-store.ts'
 import { appendLogLines, foldRunEvent, takeRunSnapshot } from '../state/run-store.ts'
 import { endTerminal, takeTerminalText } from '../state/terminal-store.ts'
 import { showUi } from '../state/ui-store.ts'
-import { askAgain, askAgainFor, askAgainWhere } from './answers.ts'
+import { askAgain, askAgainFor, askAgainPaced, askAgainWhere } from './answers.ts'
 import { bridge } from './bridge.ts'
 
 type Listeners = { readonly [Name in EventName]: (payload: EventPayload<Name>) => void }
@@ -40,13 +40,15 @@ const changesLists: ReadonlySet<RunEvent['kind']> = new Set<RunEvent['kind']>([
 const onRunEvent = (payload: EventPayload<'run.happened'>): void => {
   const { projectId, runId, event, seq } = payload
   if (!foldRunEvent(runId, event, seq)) void askForRun(projectId, runId)
-  if (changesLists.has(event.kind)) void askAgain('run.list')
+  if (changesLists.has(event.kind)) askAgainPaced('run.list')
   if (event.kind === 'run-queued' || event.kind === 'run-ended') void askAgainFor('project.get', { projectId })
   if (event.kind === 'run-queued') void askAgain('run.rememberedVariables')
   if (event.kind === 'run-ended') void askAgain('overview.get')
   if (event.kind === 'block-ended') {
-    void askAgainWhere('output.preview', (input) => input.runId === runId)
-    void askAgainWhere('output.page', (input) => input.runId === runId)
+    const isOld = (input: { readonly runId: number; readonly blockUuid: string }) =>
+      input.runId === runId && input.blockUuid === event.blockUuid
+    void askAgainWhere('output.preview', isOld)
+    void askAgainWhere('output.page', isOld)
   }
 }
 

@@ -3,6 +3,7 @@ import type { LogLine } from '#shared/model/log.ts'
 import type { Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import { applyRunEvent } from '#shared/run/apply-run-event.ts'
+import { paced } from './paced.ts'
 
 /** Lines kept in the window per run; older ones are read from the files. */
 const keptLines = 10_000
@@ -17,8 +18,8 @@ type RunState = {
   readonly gaps: Readonly<Record<number, number>>
 }
 
-/** Live runs. Filled by subscriptions and by `run.get`/`run.latest` answers. */
-export const useRunStore = create<RunState>()(() => ({ runs: {}, latest: {}, logs: {}, gaps: {} }))
+/** Live runs. Filled by subscriptions and by `run.get`/`run.latest` answers. A run of 2,000 short blocks has some hundred events a second. */
+export const useRunStore = create<RunState>()(paced(() => ({ runs: {}, latest: {}, logs: {}, gaps: {} })))
 
 /** Takes a snapshot from the engine; an older one than what was folded changes nothing. */
 export const takeRunSnapshot = (run: Run): void =>

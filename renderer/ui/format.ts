@@ -88,12 +88,21 @@ export const formatWhen = (time: number, now: number = Date.now()): string => {
   return `${date} ${clock}`
 }
 
+let askedZone: { readonly at: number; readonly zone: string } | null = null
+
+/** The system's time zone. Asked for once a second at most: lists of lines show hundreds of times at once, and asking is slow. */
+const systemZone = (): string => {
+  const now = Date.now()
+  if (askedZone === null || Math.abs(now - askedZone.at) > 1000)
+    askedZone = { at: now, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  return askedZone.zone
+}
+
 /** The whole truth about a time, for tooltips: `2026-11-14 14:02:07 Europe/Berlin (UTC+01:00)`. */
 export const formatTimeWithZone = (time: number): string => {
   const offset = -new Date(time).getTimezoneOffset()
   const two = (value: number) => String(value).padStart(2, '0')
   const sign = offset < 0 ? '-' : '+'
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const shift = `UTC${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`
-  return `${formatDate(time)} ${formatTime(time)} ${zone} (${shift})`
+  return `${formatDate(time)} ${formatTime(time)} ${systemZone()} (${shift})`
 }

@@ -34,9 +34,10 @@ test('the log of a past run is read from its files', async () => {
 
 test('lines that come live are shown, and a rewritten line replaces itself', async () => {
   showLog([])
+  await screen.findByText('Nothing printed')
   act(() => appendLogLines(41, [line(0, { text: '10%' })], false))
   act(() => appendLogLines(41, [line(0, { text: '20%' }), line(1)], false))
-  expect(log().getByText('20%')).toBeDefined()
+  expect(await screen.findByText('20%')).toBeDefined()
   expect(log().queryByText('10%')).toBeNull()
 })
 
@@ -48,7 +49,7 @@ test('a gap is filled by what the files say then, not by what they said before',
   files.push(line(0), line(1), line(2))
   act(() => appendLogLines(41, [line(2)], true))
   act(() => appendLogLines(41, [line(3)], false))
-  expect(log().getByText('line 2')).toBeDefined()
+  expect(within(await screen.findByRole('log', { name: 'Log lines' })).getByText('line 2')).toBeDefined()
   expect(await log().findByText('line 0')).toBeDefined()
   expect(log().getByText('line 3')).toBeDefined()
 })
