@@ -21,10 +21,18 @@ const Centre = () => {
   )
 }
 
+const sideBar = 247
+const rail = 48
+/** So wide that a graph of six columns can be read. */
+const graphWidth = 690
+
+/** Of the editor before a hand has moved its rim: what the graph leaves, as a window of 1600 pixels has it at most. */
+const editorWidth = (window: number): number => Math.min(560, Math.max(320, window - rail - sideBar - graphWidth))
+
 /** Pipelines and palette, the graph over logs, the editor over outputs. */
 export const PipelinePage = () => {
-  const left = useCollapsiblePanel('left', 247)
-  const right = useCollapsiblePanel('right', Math.min(560, Math.round(window.innerWidth * 0.36)))
+  const left = useCollapsiblePanel('left', sideBar)
+  const right = useCollapsiblePanel('right', editorWidth(window.innerWidth))
   return (
     <SplitGroup orientation="horizontal" id="pipeline-page">
       <SplitPanel id="left" collapsible minSize={180} maxSize={480} groupResizeBehavior="preserve-pixel-size" {...left}>

@@ -6,13 +6,12 @@ import {
   type ReactFlowState,
   useReactFlow,
   useStore,
-  type Viewport,
 } from '@xyflow/react'
 import { type FocusEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import { saveMoves } from '../../commands/block-moves.ts'
 import { runCommand } from '../../commands/registry.ts'
-import { leaveCanvasMode, showCanvas, useCanvasStore } from '../../state/canvas-store.ts'
+import { leaveCanvasMode, showCanvas } from '../../state/canvas-store.ts'
 import { currentProjectId } from '../../state/project-store.ts'
 import { showUi, useUiStore } from '../../state/ui-store.ts'
 import { ContextMenu } from '../../ui/menu.tsx'
@@ -27,7 +26,8 @@ import type { BlockNode, LinkEdge } from './to-flow.ts'
 import { useBlockDrop } from './use-block-drop.ts'
 import { useFlow } from './use-flow.ts'
 import { endConnection, isValidConnection, onEdgesChange, onNodesChange } from './use-flow-changes.ts'
-import { firstFitOptions, useViewRequests } from './use-view-requests.ts'
+import { useKeptView } from './use-kept-view.ts'
+import { useViewRequests } from './use-view-requests.ts'
 
 const nodeTypes = { block: BlockNodeView }
 const edgeTypes = { link: LinkEdgeView }
@@ -53,26 +53,6 @@ const selectEdge = (_event: MouseEvent, edge: LinkEdge): void => {
 const selectFocused = (event: FocusEvent): void => {
   const uuid = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null
   if (uuid !== null && !useUiStore.getState().selection.includes(uuid)) showUi({ selection: [uuid] })
-}
-
-/** Where a pipeline is looked at first: as left, else all of it. An empty one is not fitted, or its first block would jump away. */
-const firstView = (pipelineUuid: string, isEmpty: boolean) => {
-  const remembered = useCanvasStore.getState().viewports[pipelineUuid]
-  if (remembered !== undefined) return { defaultViewport: remembered }
-  return isEmpty ? {} : { fitView: true, fitViewOptions: firstFitOptions }
-}
-
-/** Keeps where the pipeline is looked at, and the middle of it for new blocks. */
-const useViewportMemory = (pipelineUuid: string, isEmpty: boolean) => {
-  const { screenToFlowPosition } = useReactFlow()
-  const [view] = useState(() => firstView(pipelineUuid, isEmpty))
-  const remember = (_event: unknown, viewport: Viewport): void => {
-    const box = document.querySelector('.pipeline-canvas')?.getBoundingClientRect()
-    const centre =
-      box === undefined ? null : screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
-    useCanvasStore.setState((state) => ({ viewports: { ...state.viewports, [pipelineUuid]: viewport }, centre }))
-  }
-  return { view, remember }
 }
 
 const useMenuTarget = () => {
@@ -103,11 +83,11 @@ const Flow = ({ pipeline }: { readonly pipeline: Pipeline }) => {
   const { nodes, edges } = useFlow(pipeline)
   const isFar = useStore(isFarAway)
   const { screenToFlowPosition } = useReactFlow()
-  const { view, remember } = useViewportMemory(pipeline.uuid, nodes.length === 0)
+  const { view, remember, fitAll } = useKeptView(pipeline.uuid, nodes.length === 0)
   const { target, ...menuHandlers } = useMenuTarget()
   const drop = useBlockDrop(edges)
   const edgeChanges = useMemo(() => onEdgesChange(edges), [edges])
-  useViewRequests(nodes)
+  useViewRequests(nodes, fitAll)
   return (
     <ContextMenu entries={target === null ? [] : canvasMenuEntries(target)}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop zone; the same can be done by the quick picker */}

@@ -4,16 +4,6 @@ import { blockSize } from '../../commands/block-layout.ts'
 import { showCanvas, useCanvasStore, type ViewRequest } from '../../state/canvas-store.ts'
 import type { BlockNode, LinkEdge } from './to-flow.ts'
 
-/** A fitted graph keeps clear of the overview and is never enlarged: two blocks should not fill the screen. */
-export const fitOptions = {
-  padding: { top: '32px', left: '24px', right: '24px', bottom: '116px' },
-  maxZoom: 1,
-  minZoom: 0.1,
-} as const
-
-/** What is seen first: of a large graph a readable part, since the overview shows the whole. */
-export const firstFitOptions = { ...fitOptions, minZoom: 0.35 } as const
-
 const moveMs = (): number =>
   typeof window.matchMedia === 'function' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150
 
@@ -75,7 +65,7 @@ const zoom = ({ instance }: View, by: Extract<ViewRequest, { kind: 'zoom' }>['by
 }
 
 /** Does what commands ask of the view: fit, zoom, show a block. A block that is not there yet is shown once it is. */
-export const useViewRequests = (nodes: readonly BlockNode[]): void => {
+export const useViewRequests = (nodes: readonly BlockNode[], fitAll: (duration: number) => void): void => {
   const instance = useReactFlow<BlockNode, LinkEdge>()
   const store = useStoreApi()
   const request = useCanvasStore((state) => state.viewRequest)
@@ -83,7 +73,7 @@ export const useViewRequests = (nodes: readonly BlockNode[]): void => {
     if (request === null) return
     const { width, height } = store.getState()
     const view = { instance, size: { width, height } }
-    if (request.kind === 'fit') afterDrawing(() => void instance.fitView({ ...fitOptions, duration: moveMs() }))
+    if (request.kind === 'fit') afterDrawing(() => fitAll(moveMs()))
     else if (request.kind === 'zoom') zoom(view, request.by)
     else {
       const node = nodes.find((candidate) => candidate.id === request.block)
@@ -91,5 +81,5 @@ export const useViewRequests = (nodes: readonly BlockNode[]): void => {
       reveal(view, node, request.focus)
     }
     showCanvas({ viewRequest: null })
-  }, [request, nodes, instance, store])
+  }, [request, nodes, instance, store, fitAll])
 }
