@@ -50,7 +50,7 @@ export const IconButton = ({ label, shortcut, size = 'md', side, className, chil
       aria-label={label}
       className={classNames(
         'inline-flex shrink-0 items-center justify-center rounded-sm text-secondary transition-colors duration-100 hover:bg-hover hover:text-primary disabled:pointer-events-none disabled:opacity-40 aria-pressed:text-accent',
-        size === 'sm' ? 'size-5' : 'size-7',
+        size === 'sm' ? 'size-6' : 'size-7',
         className,
       )}
       {...rest}

@@ -65,7 +65,7 @@ const DialogBody = ({ title, description, icon, footer, onSubmit, children }: Di
           )}
         </div>
         <Radix.Close asChild>
-          <IconButton label="Close" className="-mr-2">
+          <IconButton label="Close" className="-mt-0.75 -mr-2">
             <X size={15} />
           </IconButton>
         </Radix.Close>

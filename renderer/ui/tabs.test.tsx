@@ -2,6 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
+import '../testing/browser.ts'
 import { TabActions, Tabs } from './tabs.tsx'
 
 afterEach(cleanup)
@@ -41,4 +42,18 @@ test('content puts its actions into the bar', async () => {
   render(<Sample />)
   const follow = await screen.findByRole('button', { name: 'Follow' })
   expect(screen.getByRole('tabpanel').contains(follow)).toBe(false)
+})
+
+test('tabs that have no room say on which side there are more', () => {
+  render(<Sample />)
+  const list = screen.getByRole('tablist')
+  Object.defineProperties(list, { scrollWidth: { value: 300 }, clientWidth: { value: 200 } })
+  const scrollTo = (left: number) => {
+    list.scrollLeft = left
+    list.dispatchEvent(new Event('scroll'))
+    return list.dataset.more
+  }
+  expect(scrollTo(0)).toBe('end')
+  expect(scrollTo(50)).toBe('start end')
+  expect(scrollTo(100)).toBe('start')
 })

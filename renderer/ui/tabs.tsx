@@ -2,6 +2,7 @@ import { Tabs as Radix } from 'radix-ui'
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { classNames } from './class-names.ts'
+import { useFadedEdges } from './use-faded-edges.ts'
 
 export type TabItem<Id extends string> = {
   readonly id: Id
@@ -55,6 +56,7 @@ const placeClass = classNames(
 export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
   const { label, items, active, onChange, actions, tone = 'panel', children } = props
   const [place, setPlace] = useState<HTMLElement | null>(null)
+  const list = useFadedEdges()
   return (
     <Radix.Root value={active} onValueChange={(id) => onChange(id as Id)} className={rootClass} activationMode="manual">
       <div
@@ -64,9 +66,10 @@ export const Tabs = <Id extends string>(props: TabsProps<Id>) => {
         )}
       >
         <Radix.List
+          ref={list}
           aria-label={label}
           className={classNames(
-            'flex h-8.75 min-w-0 items-stretch overflow-x-auto no-scrollbar',
+            'flex h-8.75 min-w-0 items-stretch overflow-x-auto no-scrollbar faded-edges',
             actions !== undefined && 'max-w-[calc(100%-2.5rem)]',
           )}
         >

@@ -25,7 +25,7 @@ export const Switch = ({ label, checked, onChange, hint, disabled = false }: Tog
         checked={checked}
         disabled={disabled}
         onCheckedChange={onChange}
-        className="relative h-4.5 w-8 shrink-0 rounded-full bg-strong transition-colors duration-100 disabled:opacity-50 data-[state=checked]:bg-accent"
+        className="relative h-4.5 w-8 shrink-0 rounded-full bg-strong transition-colors duration-100 after:absolute after:-inset-1 disabled:opacity-50 data-[state=checked]:bg-accent"
       >
         <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-canvas transition-transform duration-100 data-[state=checked]:translate-x-4" />
       </RadixSwitch.Root>

@@ -52,7 +52,7 @@ const CloseButton = ({ path, name, dirty, active }: CloseProps) => (
     aria-label={`Close ${name}`}
     aria-hidden
     tabIndex={-1}
-    className="relative mr-1.5 inline-flex size-4 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-primary"
+    className="relative mr-0.5 inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-primary"
     onClick={() => closeTabs([path])}
   >
     {dirty ? <span className="size-2 rounded-full bg-current group-hover:hidden" /> : null}

@@ -117,13 +117,17 @@ export const TriggerRow = ({ status, isPaused, showPipeline, onEdit }: RowProps)
             aria-label={`${trigger.name} is on`}
             checked={trigger.active}
             onCheckedChange={(active) => void switchTrigger(place, active)}
-            className="relative block h-4.5 w-8 rounded-full bg-strong transition-colors duration-100 data-[state=checked]:bg-accent"
+            className="relative block h-4.5 w-8 rounded-full bg-strong transition-colors duration-100 after:absolute after:-inset-1 data-[state=checked]:bg-accent"
           >
             <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-canvas transition-transform duration-100 data-[state=checked]:translate-x-4" />
           </RadixSwitch.Root>
         </td>
         <td className="min-w-40 py-2 pr-3 pl-2">
-          <button type="button" className="text-left font-medium text-primary hover:underline" onClick={onEdit}>
+          <button
+            type="button"
+            className="-my-0.5 min-h-6 text-left font-medium text-primary hover:underline"
+            onClick={onEdit}
+          >
             {trigger.name}
           </button>
           <div className="text-muted text-xs">
