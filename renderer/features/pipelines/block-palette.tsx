@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, Ellipsis } from 'lucide-react'
 import { type DragEvent, useRef } from 'react'
 import type { BlockLanguage, BlockTemplate, BlockType } from '#shared/model/block.ts'
 import { useRequest } from '../../bridge/queries.ts'
@@ -62,7 +62,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
         draggable={open}
         disabled={!open}
         aria-label={`Add ${typeLabel(type).toLowerCase()}`}
-        className="flex h-[30px] w-full items-center gap-1.5 rounded-md border border-subtle bg-raised px-1.5 text-left text-secondary text-sm transition-colors hover:border-strong hover:bg-hover hover:text-primary disabled:opacity-50"
+        className="flex h-[30px] w-full items-center gap-1.5 rounded-md @max-[15rem]:gap-1 border border-subtle bg-raised px-1.5 text-left text-secondary text-sm transition-colors hover:border-strong hover:bg-hover hover:text-primary disabled:opacity-50"
         onPointerDown={press}
         onPointerUp={release}
         onPointerLeave={release}
@@ -81,7 +81,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
             ref={caret}
             type="button"
             aria-label={`${typeLabel(type)} in another language`}
-            className="absolute inset-y-1 right-1 flex w-4 items-center justify-center rounded-sm bg-hover text-muted opacity-0 hover:text-primary focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
+            className="absolute inset-y-0.5 right-0.5 flex w-6 items-center justify-center rounded-sm bg-hover text-muted opacity-0 hover:text-primary focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
           >
             <ChevronDown size={11} />
           </button>
@@ -95,7 +95,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
 export const BlockPalette = () => {
   const templates = useTemplates()
   return (
-    <div className="grid grid-cols-2 gap-x-1.5 gap-y-[7px] px-3 pt-0.5 pb-1">
+    <div className="grid grid-cols-2 gap-x-1.5 gap-y-[7px] px-3 pt-0.5 pb-1 @max-[15rem]:gap-x-1 @max-[15rem]:px-2">
       {paletteTypes.map((kind) => (
         <Chip key={kind.type} kind={kind} templates={templates} />
       ))}
@@ -123,7 +123,7 @@ export const MoreTypes = () => {
   return (
     <DropdownMenu entries={entries} align="end">
       <IconButton label="More block types" size="sm">
-        <ChevronDown size={13} />
+        <Ellipsis size={13} />
       </IconButton>
     </DropdownMenu>
   )

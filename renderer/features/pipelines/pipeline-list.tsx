@@ -43,7 +43,7 @@ const Row = ({ pipeline, tabStop }: { readonly pipeline: PipelineSummary; readon
       <button
         type="button"
         aria-current={current ? 'page' : undefined}
-        title={pipeline.description ?? undefined}
+        title={pipeline.description === null ? pipeline.name : `${pipeline.name}\n${pipeline.description}`}
         tabIndex={tabStop ? 0 : -1}
         data-pipeline={pipeline.uuid}
         className={classNames(
@@ -75,7 +75,7 @@ const Tags = ({ tags, filter }: { readonly tags: readonly string[]; readonly fil
             type="button"
             aria-pressed={on}
             className={classNames(
-              'h-[18px] max-w-full truncate rounded-full px-2 text-xs',
+              'relative h-[20px] max-w-full truncate rounded-full px-2 text-xs',
               on ? 'bg-accent-soft text-accent' : 'bg-hover text-secondary hover:text-primary',
             )}
             onClick={() => setFilter(toggleTag(filter, tag))}
@@ -105,7 +105,7 @@ const Filter = ({ filter, tags }: { readonly filter: string; readonly tags: read
       <IconButton
         label="Take the filter away"
         size="sm"
-        className="absolute top-1 right-4"
+        className="absolute top-0.5 right-3.5"
         onClick={() => setFilter(null)}
       >
         <X size={12} />
@@ -144,7 +144,7 @@ export const PipelineList = () => {
     <>
       {filter === null ? null : <Filter filter={filter} tags={allTags(pipelines ?? [])} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside */}
-      <div ref={list} onKeyDown={walk} className="max-h-[40vh] overflow-y-auto">
+      <div ref={list} onKeyDown={walk} className="min-h-0 overflow-y-auto">
         {shown.map((pipeline) => (
           <Row key={pipeline.uuid} pipeline={pipeline} tabStop={pipeline.uuid === tabStop} />
         ))}

@@ -34,23 +34,30 @@ const PipelineActions = () => (
   </span>
 )
 
-/** Left of the pipelines page: pipelines, what can be added, and the block files there are. */
+/** Left of the pipelines page: pipelines, what can be added, and the block files there are. Many pipelines scroll by themselves, above the rest. */
 export const PipelinesSidebar = () => (
-  <nav
-    aria-label="Pipelines and blocks"
-    className="h-full min-h-0 overflow-y-auto overflow-x-hidden bg-panel pt-1 pb-4"
-  >
-    <Section id="pipelines" title="Pipelines" action={<PipelineActions />}>
+  <nav aria-label="Pipelines and blocks" className="flex h-full min-h-0 flex-col bg-panel pt-1">
+    <Section
+      id="pipelines"
+      title="Pipelines"
+      action={<PipelineActions />}
+      className="flex max-h-[45%] shrink-0 flex-col"
+      contentClassName="flex min-h-0 flex-col"
+    >
       <PipelineList />
     </Section>
-    <Section id="palette" title="Add a block" action={<MoreTypes />}>
-      <BlockPalette />
-    </Section>
-    <Section id="templates" title="Templates">
-      <TemplateList />
-    </Section>
-    <Section id="files" title="Files">
-      <FileList />
-    </Section>
+    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden pb-4">
+      <div className="@container">
+        <Section id="palette" title="Add a block" action={<MoreTypes />}>
+          <BlockPalette />
+        </Section>
+        <Section id="templates" title="Templates">
+          <TemplateList />
+        </Section>
+        <Section id="files" title="Files">
+          <FileList />
+        </Section>
+      </div>
+    </div>
   </nav>
 )

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { classNames } from '../../ui/class-names.ts'
 import { SectionHeading } from '../../ui/section-heading.tsx'
 import { setOpen, useSidebarStore } from './sidebar-store.ts'
 
@@ -7,21 +8,23 @@ type SectionProps = {
   readonly id: string
   readonly title: string
   readonly action?: ReactNode
+  readonly className?: string
+  readonly contentClassName?: string
   readonly children: ReactNode
 }
 
 /** A part of the side bar that folds away. */
-export const Section = ({ id, title, action, children }: SectionProps) => {
+export const Section = ({ id, title, action, className, contentClassName, children }: SectionProps) => {
   const open = useSidebarStore((state) => state.open[id] ?? true)
   const content = useId()
   return (
-    <section aria-label={title} className="group/section">
+    <section aria-label={title} className={classNames('group/section', className)}>
       <SectionHeading action={action}>
         <button
           type="button"
           aria-expanded={open}
           aria-controls={content}
-          className="flex w-full items-center gap-1 text-left font-semibold uppercase tracking-[0.08em] hover:text-secondary"
+          className="flex h-7 w-full items-center gap-1 text-left font-semibold uppercase tracking-[0.08em] hover:text-secondary"
           onClick={() => setOpen(id, !open)}
         >
           {title}
@@ -30,7 +33,7 @@ export const Section = ({ id, title, action, children }: SectionProps) => {
           </span>
         </button>
       </SectionHeading>
-      <div id={content} hidden={!open} className="pb-1">
+      <div id={content} hidden={!open} className={classNames('pb-1', open && contentClassName)}>
         {open ? children : null}
       </div>
     </section>
