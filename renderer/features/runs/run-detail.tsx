@@ -25,7 +25,7 @@ type RunDetailProps = {
 export const RunDetail = ({ run, blockUuid, timeline, log, output }: RunDetailProps) => {
   const [tab, setTab] = useState<(typeof items)[number]['id']>('logs')
   return (
-    <section className="flex h-full min-h-0 flex-col bg-canvas" aria-label={`Run ${run.id}`}>
+    <section className="@container flex h-full min-h-0 flex-col bg-canvas" aria-label={`Run ${run.id}`}>
       <RunHeader run={run} />
       {run.reason !== null && <p className="m-0 select-text px-5 pb-3 text-secondary">{run.reason}</p>}
       <div className="mx-5 max-h-2/5 min-h-24 shrink-0 overflow-hidden rounded-lg border border-subtle bg-panel">

@@ -31,7 +31,7 @@ const Facts = ({ run }: { readonly run: Run }) => {
   const started = run.startedAt ?? run.queuedAt
   const peak = Math.max(0, ...run.blockRuns.map((blockRun) => blockRun.peakMemoryBytes ?? 0))
   return (
-    <dl className="m-0 flex min-w-0 flex-1 flex-wrap gap-x-6 gap-y-1">
+    <dl className="order-last m-0 flex min-w-0 basis-full flex-wrap gap-x-6 gap-y-1 @4xl:order-none @4xl:flex-1 @4xl:basis-0">
       <Fact label="State">{stateLooks[run.state].label}</Fact>
       <Fact label="Started" title={formatTimeWithZone(started)}>
         {formatTime(started)}
@@ -95,7 +95,7 @@ export const RunHeader = ({ run }: { readonly run: Run }) => (
       <h1 className="m-0 whitespace-nowrap font-semibold text-primary text-xl">Run {run.id}</h1>
     </div>
     <Facts run={run} />
-    <div className="flex shrink-0 items-center gap-2">
+    <div className="ml-auto flex shrink-0 items-center gap-2">
       <Actions run={run} />
     </div>
   </header>

@@ -17,6 +17,7 @@ const every = 'every'
 /** Durations of the newest runs as bars, oldest left, the highest full. */
 const DurationBars = ({ runs }: { readonly runs: readonly RunSummary[] }) => {
   const ended = runs.filter((run) => run.endedAt !== null).slice(0, 25)
+  if (ended.length === 0) return null
   const longest = Math.max(1, ...ended.map((run) => runDuration(run, 0) ?? 0))
   return (
     <div

@@ -36,10 +36,21 @@ const barText = ({ blockRun }: TimelineBar, now: number): string => {
   return blockRun.attempt > 1 ? `attempt ${blockRun.attempt} · ${duration}` : duration
 }
 
-const Bar = ({ bar, now }: { readonly bar: TimelineBar; readonly now: number }) => {
+const labelPadding = 12
+/** Mean width of a character of the labels, in pixels. */
+const characterWidth = 6.5
+
+type BarProps = {
+  readonly bar: TimelineBar
+  readonly now: number
+  /** Width of the whole span, in pixels. */
+  readonly track: number
+}
+
+const Bar = ({ bar, now, track }: BarProps) => {
   const text = barText(bar, now)
   // A label does not fit into a short bar; it then stands beside it, on the side with more room.
-  const inside = bar.width > 0.08
+  const inside = bar.width * track > text.length * characterWidth + labelPadding
   const before = !inside && bar.start > 0.75
   return (
     <div className="relative h-full flex-1">
@@ -62,6 +73,8 @@ const Bar = ({ bar, now }: { readonly bar: TimelineBar; readonly now: number }) 
 }
 
 const rowHeight = 30
+/** What a row holds beside the span: name, room for a button, padding; in pixels. */
+const besideTrack = 210
 
 type FamilyToggleProps = {
   readonly blockUuid: string
@@ -95,12 +108,13 @@ const FamilyToggle = ({ blockUuid, family, onToggle }: FamilyToggleProps) => {
 type RowProps = Pick<FamilyToggleProps, 'onToggle'> & {
   readonly row: TimelineRow
   readonly now: number
+  readonly track: number
   readonly selected: boolean
   /** Asks to run it alone again; null where that cannot be. */
   readonly onAgain: (() => void) | null
 }
 
-const Row = ({ row: { bar, isChild, family }, now, selected, onAgain, onToggle }: RowProps) => (
+const Row = ({ row: { bar, isChild, family }, now, track, selected, onAgain, onToggle }: RowProps) => (
   <div className={classNames('group relative h-full border-subtle border-b', selected && 'bg-hover')}>
     <button
       type="button"
@@ -121,7 +135,7 @@ const Row = ({ row: { bar, isChild, family }, now, selected, onAgain, onToggle }
           className={classNames('text-sm', isChild ? 'text-secondary' : 'text-primary')}
         />
       </span>
-      <Bar bar={bar} now={now} />
+      <Bar bar={bar} now={now} track={track} />
       <span className="w-6 shrink-0" />
     </button>
     {family !== null && (
@@ -174,11 +188,12 @@ const ShownTimeline = ({ run }: { readonly run: Run }) => {
     overscan: 10,
   })
   const hasEnded = isFinalRunState(run.state)
+  const track = (virtualizer.scrollRect?.width ?? 0) - besideTrack
   return (
     <ScrollArea ref={scroller} label={`Timeline of run ${run.id}`} className="pr-1.5">
       <Axis run={run} now={now} />
       <ul
-        className="relative m-0 list-none border-subtle border-t p-0"
+        className="relative m-0 box-content list-none border-subtle border-t p-0"
         style={{ height: virtualizer.getTotalSize() }}
         aria-label="Blocks"
       >
@@ -197,6 +212,7 @@ const ShownTimeline = ({ run }: { readonly run: Run }) => {
               <Row
                 row={row}
                 now={now}
+                track={track}
                 selected={selection.includes(blockUuid)}
                 onAgain={hasEnded && row.isChild ? () => void askToRunAgain(run.id, [blockUuid]) : null}
                 onToggle={toggle}

@@ -18,11 +18,11 @@ const short = (text: string): string => (text.endsWith(':00') ? text.slice(0, -3
 
 const Row = ({ fire }: { readonly fire: Fire }) => (
   <tr className="h-7 border-subtle border-t">
-    <td className="whitespace-nowrap pr-4 pl-3" title={formatTimeWithZone(fire.at)}>
+    <td className="whitespace-nowrap pr-4 pl-4" title={formatTimeWithZone(fire.at)}>
       {short(local(fire.at))}
     </td>
     <td className="whitespace-nowrap pr-4 text-secondary">{short(utc(fire.at))}</td>
-    <td className="pr-3 text-right">
+    <td className="pr-4 text-right">
       {fire.mark === null ? null : (
         <Tooltip content={markWords[fire.mark]}>
           <button type="button" className="cursor-default">
@@ -52,7 +52,7 @@ export const FirePreview = ({ trigger, now }: { readonly trigger: Trigger; reado
   const text = waiting[when.kind] ?? 'No fire is left: look at the pattern, the start and the end.'
   return (
     <section aria-label="Next fires" className="min-w-0 rounded-lg border border-subtle bg-panel">
-      <h3 className="m-0 px-3 py-2 font-semibold text-md text-primary">Next fires</h3>
+      <h3 className="m-0 px-4 pt-2.5 pb-2 font-semibold text-md text-primary">Next fires</h3>
       {fires.length === 0 ? (
         <div className="pb-3">
           <EmptyState size="sm" icon={<Clock size={18} strokeWidth={1.5} />} title="No times to show" text={text} />
@@ -61,7 +61,7 @@ export const FirePreview = ({ trigger, now }: { readonly trigger: Trigger; reado
         <table className="w-full border-collapse text-sm tabular-nums">
           <thead>
             <tr className="h-7 text-left text-muted text-xs">
-              <th className="pl-3 font-medium">Local</th>
+              <th className="pl-4 font-medium">Local</th>
               <th className="font-medium">UTC</th>
               <th>
                 <span className="sr-only">Change of clocks</span>

@@ -42,7 +42,7 @@ export const TriggerList = ({ triggers, isPaused, showPipeline, onEdit, actions 
   return (
     <div className="mx-auto max-w-240 p-4">
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <p className="m-0 min-w-0 flex-1 text-secondary text-sm">{standingText(isTrusted, isPaused)}</p>
+        <p className="m-0 min-w-0 grow basis-72 text-secondary text-sm">{standingText(isTrusted, isPaused)}</p>
         {isTrusted ? (
           <>
             <Button
@@ -64,8 +64,8 @@ export const TriggerList = ({ triggers, isPaused, showPipeline, onEdit, actions 
             <tr className="h-8 text-left text-muted text-xs">
               <th className="pl-4 font-medium">On</th>
               <th className="pl-2 font-medium">Trigger</th>
-              <th className="font-medium">Next</th>
-              <th className="font-medium">Last fire</th>
+              <th className="pr-3 font-medium">Next</th>
+              <th className="whitespace-nowrap pr-3 font-medium">Last fire</th>
               <th>
                 <span className="sr-only">Actions</span>
               </th>

@@ -75,7 +75,7 @@ export const VariableRow = ({ name, value, onChange, onRemove }: VariableRowProp
     >
       {name}
     </th>
-    <td className="w-40 py-1.5 pr-3">
+    <td className="w-36 py-1.5 pr-3">
       <Select<VariableType>
         label={`Type of ${name}`}
         className="w-full"
@@ -84,13 +84,13 @@ export const VariableRow = ({ name, value, onChange, onRemove }: VariableRowProp
         onChange={(type) => onChange(convertValue(value, type))}
       />
     </td>
-    <td className="py-1.5 pr-2">
+    <td className="min-w-28 py-1.5 pr-2">
       <Value name={name} value={value} onChange={onChange} />
     </td>
     <td className="w-10 py-1.5 pr-3">
       <IconButton
         label={`Remove ${name}`}
-        className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+        className="opacity-0 group-focus-within:opacity-100 focus-visible:opacity-100 group-hover:opacity-100"
         onClick={onRemove}
       >
         <X size={14} />

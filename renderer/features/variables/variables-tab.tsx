@@ -100,7 +100,7 @@ export const VariablesTab = ({ pipelineUuid }: { readonly pipelineUuid: string }
         <p className="mt-0 mb-3 text-secondary text-sm">
           Blocks get these as keyword arguments. <em>Run with variables…</em> gives one run other values.
         </p>
-        <div className="rounded-lg border border-subtle bg-panel">
+        <div className="overflow-x-auto rounded-lg border border-subtle bg-panel">
           {isEmpty ? (
             <div className="py-4">
               <EmptyState
