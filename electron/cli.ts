@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Command>> = {
   register: async () => (await import('./cli/model-commands.ts')).registerCommand,
   package: async () => (await import('./cli/model-commands.ts')).packageCommand,
   tracking: async () => (await import('./cli/tracking-command.ts')).trackingCommand,
+  secret: async () => (await import('./cli/secret-command.ts')).secretCommand,
   sweep: async () => (await import('./cli/sweep-command.ts')).sweepCommand,
 }
 

@@ -139,6 +139,12 @@ export const commandFacts: Readonly<Record<string, CommandFacts>> = {
     about: "make the project's .venv and install requirements.txt",
     words: 2,
   },
+  secret: {
+    usage: ['secret set <folder> <name>', 'secret list <folder>', 'secret remove <folder> <name>'],
+    about: "secrets for the project's blocks, kept outside its folder; set reads the value from stdin, or asks for it",
+    words: 3,
+    example: 'printenv TOKEN | pipewright secret set . token',
+  },
   open: { usage: ['open [folder]'], about: 'open the window', words: 1 },
   help: { usage: ['help [command]'], about: 'this text, or that of a command', words: 1 },
 }

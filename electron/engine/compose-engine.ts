@@ -48,6 +48,7 @@ export const composeEngine = (head: HeadStart): Engine => {
     terminals: sessions.terminals,
     debugs: sessions.debugs,
     settings,
+    secrets: foundation.secrets,
     [Symbol.asyncDispose]: async () => {
       await served[Symbol.asyncDispose]()
       await sessions[Symbol.asyncDispose]()

@@ -14,6 +14,7 @@ import type { FindProject } from './project/open-project.ts'
 import { createProjects, type ProjectsCapability } from './project/projects.ts'
 import { createEnvironments } from './python/environments.ts'
 import { createRuns } from './run/runs.ts'
+import { createSecretEnvironment, createSecrets } from './secrets/secrets.ts'
 import { createTracking } from './tracking/tracking.ts'
 import { withTriggerProblems } from './triggers/trigger-problems.ts'
 import { runFactsOf } from './with-runs.ts'
@@ -84,6 +85,7 @@ export const createFoundation = ({ context, settings, trust, choice, host, pool 
   const { findProject, noteOwnWrite } = held
   const environments = createEnvironments(context, { findProject, env: process.env, choice })
   const { interpreterFor } = environments
+  const secretEnvironment = createSecretEnvironment(context.dataDirectory)
   const models = createModels(context, { findProject, noteOwnWrite, interpreterFor: environments.interpreterFor })
   const tracking = createTracking(context, { findProject, models })
   const runs = createRuns(context, {
@@ -93,6 +95,7 @@ export const createFoundation = ({ context, settings, trust, choice, host, pool 
     tracking,
     interpreterFor,
     likelyInterpreter: environments.likelyInterpreter,
+    secretEnvironment,
     settings: settings.get,
     host,
     pool,
@@ -114,6 +117,8 @@ export const createFoundation = ({ context, settings, trust, choice, host, pool 
     pipelines,
     blocks,
     files,
+    secretEnvironment,
+    secrets: createSecrets(context.dataDirectory, findProject),
   }
 }
 

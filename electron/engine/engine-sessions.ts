@@ -16,9 +16,9 @@ const debugRequests = [
 ] as const
 
 /** What a person works in beside runs: terminals and the debugger. */
-export const createSessions = ({ context, histories, held, environments }: Foundation) => {
+export const createSessions = ({ context, histories, held, environments, secretEnvironment }: Foundation) => {
   const { interpreterFor, installPackages } = environments
-  const deps = { findProject: held.findProject, histories, interpreterFor }
+  const deps = { findProject: held.findProject, histories, interpreterFor, secretEnvironment }
   const terminals = later(async () => (await import('./sessions/terminals.ts')).createTerminals(context, deps))
   const debugs = later(async () =>
     (await import('./debug/debugs.ts')).createDebugs(context, { ...deps, installPackages }),

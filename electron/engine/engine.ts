@@ -6,6 +6,7 @@ import type { EngineContext } from './engine-context.ts'
 import { createEngineEvents, type EngineEvents } from './engine-events.ts'
 import type { Monitoring } from './engine-monitoring.ts'
 import { createHeadStart, expectRuns } from './head-start.ts'
+import type { Secrets } from './secrets/secrets.ts'
 import { userDataDirectory } from './settings/user-data-directory.ts'
 import type { UserSettings } from './settings/user-settings.ts'
 import type { SweepsFace } from './sweeps/started-sweeps.ts'
@@ -237,6 +238,7 @@ export type Engine = AsyncDisposable & {
   readonly terminals: Terminals
   readonly debugs: Debugs
   readonly settings: UserSettings
+  readonly secrets: Secrets
 }
 
 /** What a host gives. `dataDirectory` null = where this system keeps a user's application data. */

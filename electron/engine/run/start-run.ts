@@ -163,7 +163,7 @@ const blockRunContext = async (
     onDefect,
     reserved: cause?.reserved ?? {},
     record,
-    environment: await projectEnvironment(interpreter),
+    environment: { ...(await projectEnvironment(interpreter)), ...(await place.deps.secretEnvironment?.(project.id)) },
     retry: projectRetryRule(await project.metadata()),
     processes,
     preload: (modules) => preloadNow(place, prepared, modules),

@@ -9,7 +9,10 @@ import { ownIdentity } from '#engine/run/process-identity.ts'
 import type { RunsDependencies } from '#engine/run/runs-dependencies.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 
-export type SessionsDependencies = Pick<RunsDependencies, 'findProject' | 'histories' | 'interpreterFor'>
+export type SessionsDependencies = Pick<
+  RunsDependencies,
+  'findProject' | 'histories' | 'interpreterFor' | 'secretEnvironment'
+>
 
 /** Where a session runs: a trusted project and its interpreter. */
 export type SessionPlace = {
@@ -46,7 +49,8 @@ export const sessionPlace = async (deps: SessionsDependencies, projectId: string
   if (!interpreter.ok) return interpreter
   const { path } = interpreter.value
   const mark = await nextMark()
-  const environment = { ...(await projectEnvironment(path)), ...markEnvironment(projectId, mark) }
+  const secrets = await deps.secretEnvironment?.(projectId)
+  const environment = { ...(await projectEnvironment(path)), ...secrets, ...markEnvironment(projectId, mark) }
   return ok({
     project: project.value,
     interpreter: path,

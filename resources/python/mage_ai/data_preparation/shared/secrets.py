@@ -51,4 +51,4 @@ def from_mage(name: str) -> Optional[str]:
 
 
 def create_secret(*_: Any, **__: Any) -> None:
-    raise NotImplementedError('Secrets are added in the settings of Pipewright, not by code.')
+    raise NotImplementedError('Secrets are added in a terminal: pipewright secret set <folder> <name>.')
