@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { fail, ok } from '#shared/result.ts'
 import { togglePanel } from '../commands/view-commands.ts'
+import { useEditorStore } from '../state/editor-store.ts'
 import { useUiStore } from '../state/ui-store.ts'
 import { sampleProject } from '../testing/sample-project.ts'
 import { showApp } from '../testing/show-app.tsx'
@@ -98,6 +99,15 @@ test('the status bar tells a live run and opens it', async () => {
   const { user } = showApp()
   await user.click(await screen.findByRole('button', { name: /Run 41 · 5 of 7 blocks · 00:1\d/ }))
   expect(useUiStore.getState()).toMatchObject({ page: 'runs', shownRunId: 41 })
+})
+
+test('the place of the cursor is told where text can be seen, nowhere else', async () => {
+  const { user } = showApp()
+  await shown()
+  act(() => useEditorStore.setState({ tabs: ['a.py'], active: 'a.py', cursor: { line: 3, column: 7 } }))
+  expect(await screen.findByText('Ln 3, Col 7')).toBeDefined()
+  await user.click(screen.getByRole('button', { name: 'Settings' }))
+  expect(screen.queryByText('Ln 3, Col 7')).toBeNull()
 })
 
 test('the status bar counts problems and leads to them', async () => {

@@ -60,7 +60,7 @@ export const Workbench = ({ projectId }: { readonly projectId: string }) => {
       <TitleBar />
       <div className="flex min-h-0 flex-1">
         <Rail />
-        <main className="min-w-0 flex-1">
+        <main className="min-w-0 flex-1 bg-canvas">
           <h1 className="sr-only">{project.data?.name ?? 'Pipewright'}</h1>
           {project.isError ? (
             <ErrorState

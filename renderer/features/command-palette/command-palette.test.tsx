@@ -57,6 +57,15 @@ test('the palette works without a project', async () => {
   expect(await screen.findByRole('option', { name: /New project/ })).toBeDefined()
 })
 
+test('commands that can run now stand before those that cannot', async () => {
+  const { user } = showApp({ 'system.start': () => ok({ ...sampleStart, projectId: null }) })
+  await screen.findByRole('heading', { name: 'Recent projects' })
+  await user.keyboard('{Control>}k{/Control}')
+  const disabled = (await screen.findAllByRole('option')).map((option) => option.getAttribute('aria-disabled'))
+  expect(new Set(disabled)).toEqual(new Set(['false', 'true']))
+  expect(disabled).toEqual(disabled.toSorted())
+})
+
 test('the group with the best match comes first', () => {
   const group = (heading: string, label: string): PaletteGroup => ({
     heading,

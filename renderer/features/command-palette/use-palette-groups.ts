@@ -11,17 +11,21 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { showUi } from '../../state/ui-store.ts'
 import { bestGroups, bestMatches, type PaletteEntry, type PaletteGroup } from './palette-entry.ts'
 
+/** What can be done now stands before what cannot. */
 const commandEntries = (): PaletteEntry[] =>
   commands
     .filter((command) => command.hidden !== true)
-    .map((command) => ({
-      id: `command:${command.id}`,
-      label: command.label,
-      hint: command.keys?.[0] === undefined ? command.group : keysLabel(command.keys[0]),
-      icon: { kind: 'command' },
-      disabled: command.enabled?.() === false,
-      run: () => void runCommand(command.id),
-    }))
+    .map(
+      (command): PaletteEntry => ({
+        id: `command:${command.id}`,
+        label: command.label,
+        hint: command.keys?.[0] === undefined ? command.group : keysLabel(command.keys[0]),
+        icon: { kind: 'command' },
+        disabled: command.enabled?.() === false,
+        run: () => void runCommand(command.id),
+      }),
+    )
+    .toSorted((a, b) => Number(a.disabled) - Number(b.disabled))
 
 const blockEntry = (block: RequestOutput<'project.blocks'>[number]): PaletteEntry => {
   const type = blockTypeSchema.safeParse(block.type)

@@ -12,8 +12,8 @@ const Row = ({ experiment, isShown }: { readonly experiment: ExperimentSummary; 
       type="button"
       aria-current={isShown}
       className={classNames(
-        'flex w-full min-w-0 items-center gap-2.5 px-3 py-2 text-left',
-        isShown ? 'bg-accent-soft' : 'hover:bg-hover',
+        'flex w-full min-w-0 items-center gap-2.5 border-l-2 py-2 pr-3 pl-2.5 text-left',
+        isShown ? 'border-accent bg-hover' : 'border-transparent hover:bg-hover',
       )}
       onClick={() => showExperiment(experiment.id)}
     >

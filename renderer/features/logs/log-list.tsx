@@ -32,10 +32,11 @@ export const LogList = ({ lines, run, projectPath, hits, currentHit, follow, onF
     [run],
   )
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines, not their number alone, move the end
+  const height = virtualizer.scrollRect?.height
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines, not their number alone, move the end, and so does another height
   useEffect(() => {
     if (follow && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' })
-  }, [follow, lines])
+  }, [follow, lines, height])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is a new object each time; only the hit moves
   useEffect(() => {
     if (currentHit !== null) virtualizer.scrollToIndex(currentHit, { align: 'center' })

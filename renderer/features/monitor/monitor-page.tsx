@@ -34,8 +34,8 @@ const Entry = ({ model, isShown }: { readonly model: WatchedModel; readonly isSh
       type="button"
       aria-current={isShown ? 'true' : undefined}
       className={classNames(
-        'w-full border-subtle border-b px-3 py-2 text-left',
-        isShown ? 'bg-accent-soft' : 'hover:bg-hover',
+        'w-full border-subtle border-b border-l-2 py-2 pr-3 pl-2.5 text-left',
+        isShown ? 'border-l-accent bg-hover' : 'border-l-transparent hover:bg-hover',
       )}
       onClick={() => openMonitor(model.name)}
     >

@@ -70,7 +70,8 @@ const Problems = ({ errors, warnings }: { readonly errors: number; readonly warn
 const Cursor = () => {
   const active = useEditorStore((state) => state.active)
   const { line, column } = useEditorStore((state) => state.cursor)
-  if (active === null) return null
+  const isShown = useUiStore(({ page, collapsed }) => page === 'files' || (page === 'pipelines' && !collapsed.right))
+  if (active === null || !isShown) return null
   return (
     <>
       <Item className="tabular-nums">{`Ln ${formatCount(line)}, Col ${formatCount(column)}`}</Item>

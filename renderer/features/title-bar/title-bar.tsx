@@ -20,7 +20,7 @@ const SearchButton = () => (
   <button
     type="button"
     onClick={() => void runCommand('view.palette')}
-    className="@container mx-3 flex h-6.5 w-110 min-w-16 shrink items-center gap-2 overflow-hidden rounded-md border border-subtle bg-panel px-3 text-muted text-sm hover:border-strong"
+    className="@container mx-3 flex h-6.5 w-[clamp(6rem,100vw-45rem,27.5rem)] shrink-0 items-center gap-2 overflow-hidden rounded-md border border-subtle bg-panel px-3 text-muted text-sm hover:border-strong"
   >
     <Search size={13} aria-hidden="true" className="shrink-0" />
     <span className="min-w-0 flex-1 truncate text-left">Search blocks, files, runs, commands</span>
@@ -36,14 +36,12 @@ export const TitleBar = () => (
     className={`flex h-10 shrink-0 items-center border-subtle border-b bg-window ${drag}`}
     style={roomForSystemButtons}
   >
-    <div className="flex min-w-0 shrink-[2] items-center gap-0.5">
+    <div className="flex min-w-0 flex-1 basis-0 items-center gap-0.5">
       <Logo />
       <Breadcrumb />
     </div>
-    <div className="flex min-w-24 flex-1 justify-center">
-      <SearchButton />
-    </div>
-    <div className="flex min-w-0 items-center gap-2.5">
+    <SearchButton />
+    <div className="flex min-w-min flex-1 basis-0 items-center justify-end gap-2.5">
       <EnvironmentPill />
       <RunToHereButton />
       <RunButton />

@@ -32,7 +32,7 @@ const Card = ({ example }: { readonly example: ProjectTemplate }) => {
 export const Examples = ({ examples }: { readonly examples: readonly ProjectTemplate[] }) =>
   examples.length === 0 ? null : (
     <section aria-labelledby="examples">
-      <h2 id="examples" className="m-0 px-3 pb-2 font-semibold text-muted text-xs uppercase tracking-[0.08em]">
+      <h2 id="examples" className="m-0 pb-2 font-semibold text-muted text-xs uppercase tracking-[0.08em]">
         Examples
       </h2>
       <ul className="m-0 grid list-none grid-cols-3 gap-3 p-0">

@@ -50,16 +50,16 @@ type RecentProjectsProps = { readonly recent: readonly RecentProject[]; readonly
 /** Projects opened before, newest first; missing ones are grey and can be removed. */
 export const RecentProjects = ({ recent, homeFolder }: RecentProjectsProps) => (
   <section aria-labelledby="recent-projects" className="min-w-0">
-    <h2 id="recent-projects" className="m-0 px-3 pb-2 font-semibold text-muted text-xs uppercase tracking-[0.08em]">
+    <h2 id="recent-projects" className="m-0 pb-2 font-semibold text-muted text-xs uppercase tracking-[0.08em]">
       Recent projects
     </h2>
     {recent.length === 0 ? (
       <div className="rounded-lg border border-subtle border-dashed px-5 py-6 text-secondary text-sm">
         <div className="font-medium text-primary">Nothing opened yet</div>
-        Open a project folder, or start with one of the examples below: they run as they are.
+        Open a project folder, or begin with an example below: the first one needs nothing but Python.
       </div>
     ) : (
-      <ul className="m-0 flex list-none flex-col gap-0.5 p-0">
+      <ul className="-mx-3 m-0 flex list-none flex-col gap-0.5 p-0">
         {recent.map((project) => (
           <Row key={project.path} project={project} homeFolder={homeFolder} />
         ))}

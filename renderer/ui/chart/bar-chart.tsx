@@ -34,11 +34,13 @@ const layoutOf = (props: BarChartProps, width: number, height: number): Layout =
   const tops =
     arrangement === 'stacked' ? categories.map((_, index) => sumAt(series, index)) : series.flatMap((one) => one.values)
   const bottom = height - 26
+  const marks = Math.max(2, Math.round(height / 56))
   const y = chartScale({
     kind: 'linear',
     extent: [Math.min(0, ...tops), Math.max(0, ...tops) || 1],
     range: [bottom, 8],
-    count: Math.max(2, Math.round(height / 56)),
+    // Counts have no halves: two runs are marked 0, 1, 2.
+    count: tops.every(Number.isInteger) ? Math.min(marks, Math.max(1, ...tops)) : marks,
     nice: true,
     format: props.formatY,
   })

@@ -70,6 +70,15 @@ describe('a bar chart', () => {
     await userEvent.keyboard('{ArrowRight}{ArrowRight}')
     expect(screen.getByRole('status').textContent).toBe('Tuecompleted1failed0')
   })
+
+  it('marks counts by whole numbers', () => {
+    const { container } = render(
+      <BarChart label="Runs" categories={['Mon', 'Tue']} series={[{ name: 'completed', colour: 0, values: [2, 1] }]} />,
+    )
+    const marks = [...container.querySelectorAll('text')].map(({ textContent }) => textContent)
+    expect(marks).toEqual(expect.arrayContaining(['0', '1', '2']))
+    expect(marks).not.toContain('0.5')
+  })
 })
 
 describe('a scatter chart', () => {
