@@ -15,18 +15,24 @@ async function openWindow(electron) {
   return code
 }
 
+const pipewright = (...typed) => run(modernNode(), [inRoot('scripts', 'pipewright.mjs'), ...typed])
+
+/** A folder that was named, where no window can show it: what is in it, and how it is run here. Nothing of it is run unasked. */
+async function listInTerminal(reason, folder) {
+  console.log(`No window: ${reason}. The pipelines of ${folder}:\n`)
+  const { code } = await pipewright('list', folder)
+  if (code === 0) console.log(`\nTo run one here: npm run -s pipewright -- run ${folder} <pipeline>`)
+  return code
+}
+
 /** The example on a machine without a screen: the same engine, in the terminal, on a copy that may be changed. */
 async function runInTerminal(reason) {
+  const folder = process.argv.slice(2).find((typed) => !typed.startsWith('-'))
+  if (folder !== undefined && !process.argv.includes('--example')) return listInTerminal(reason, folder)
   const copy = inRoot('.cache', 'examples', example.id)
   if (!existsSync(copy)) cpSync(inRoot('resources', 'examples', example.id), copy, { recursive: true })
   console.log(`No window: ${reason}. Running the example in the terminal instead.\n`)
-  const { code } = await run(modernNode(), [
-    inRoot('scripts', 'pipewright.mjs'),
-    'run',
-    copy,
-    example.pipeline,
-    '--trust',
-  ])
+  const { code } = await pipewright('run', copy, example.pipeline, '--trust')
   console.log('\nTo see the window, run npm start where there is a screen, or on a virtual one: xvfb-run -a npm start')
   return code
 }

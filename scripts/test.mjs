@@ -92,4 +92,7 @@ async function main() {
   process.exitCode = failed > 0 ? 1 : 0
 }
 
-await main()
+await main().catch((error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})
