@@ -24,6 +24,8 @@ export type BlockRunsRepository = {
   newestRun(pipelineUuid: string, blockUuid: string): number | null
   /** What a finished block run was made of: `<all but its inputs>:<its inputs>`. */
   setFingerprint(runId: number, blockUuid: string, fingerprint: string): void
+  /** What a block run that was taken over was made of: the same as in the run it was taken from, and unknown where that is. */
+  copyFingerprint(copied: { readonly from: number; readonly to: number; readonly blockUuid: string }): void
   /** Finished block runs whose fingerprint begins so, newest first. */
   withFingerprint(pipelineUuid: string, blockUuid: string, beginning: string): FinishedBlockRun[]
 }
@@ -53,7 +55,10 @@ const detailsText = (blockRun: BlockRun): string => {
   return JSON.stringify({ outputs, artifacts, metrics, tests, error, reusedFrom, ...ofChild } satisfies Details)
 }
 
-type FinishedQueries = Pick<BlockRunsRepository, 'newestCompleted' | 'newestRun' | 'setFingerprint' | 'withFingerprint'>
+type FinishedQueries = Pick<
+  BlockRunsRepository,
+  'newestCompleted' | 'newestRun' | 'setFingerprint' | 'copyFingerprint' | 'withFingerprint'
+>
 
 const endsOfItsOwn = ['completed', 'reused', 'failed', 'crashed'] as const satisfies readonly BlockRunState[]
 
@@ -72,6 +77,10 @@ const finishedQueries = (database: SqlDatabase): FinishedQueries => {
     return row === undefined ? null : finishedOf(row)
   }
   const setFingerprint = database.prepare('UPDATE block_runs SET fingerprint = ? WHERE run_id = ? AND block = ?')
+  const copyFingerprint = database.prepare(
+    `UPDATE block_runs SET fingerprint = (SELECT fingerprint FROM block_runs WHERE run_id = ? AND block = ?)
+     WHERE run_id = ? AND block = ?`,
+  )
   const withFingerprint = database.prepare(
     `SELECT run_id, attempt FROM block_runs
      WHERE pipeline = ? AND block = ? AND fingerprint >= ? AND fingerprint < ? AND state IN ('completed', 'reused')
@@ -90,6 +99,9 @@ const finishedQueries = (database: SqlDatabase): FinishedQueries => {
     },
     setFingerprint: (runId, blockUuid, fingerprint) => {
       setFingerprint.run(fingerprint, runId, blockUuid)
+    },
+    copyFingerprint: ({ from, to, blockUuid }) => {
+      copyFingerprint.run(from, blockUuid, to, blockUuid)
     },
     withFingerprint: (pipelineUuid, blockUuid, beginning) =>
       // `~` sorts behind all that a fingerprint is made of.

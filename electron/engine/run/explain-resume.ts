@@ -7,7 +7,7 @@ import { childCount, childrenOf } from '#shared/run/children.ts'
 import { blockDirectoryName, blockRunDirectory } from './block-run-directory.ts'
 import { isDynamic } from './fan-out.ts'
 import { leftReason, notTakenOverReason } from './fingerprint/left-block-runs.ts'
-import { hasSameUpstream, reusedReason } from './fingerprint/resume.ts'
+import { createSameUpstream, reusedReason } from './fingerprint/resume.ts'
 import type { ResumeMode } from './fingerprint/run-mode.ts'
 import { readWholeResult } from './fingerprint/stored-outputs.ts'
 import { argumentFolders, keptArguments } from './kept-arguments.ts'
@@ -21,6 +21,7 @@ import type { StartRunPlace } from './start-run.ts'
 type Walk = ResumeMode & {
   readonly stateDirectory: string
   readonly plan: RunPlan
+  readonly hasSameUpstream: (block: Block) => boolean
   /** Block runs that run, by block: what they feed gets something else. */
   readonly anew: Map<string, ReadonlySet<string>>
   /** Blocks that will not be finished, so that nothing below them runs. */
@@ -50,10 +51,10 @@ const newlyFed = async (walk: Walk, block: Block, directory: string) => {
 
 /** A block run that had finished: taken over, unless something speaks against it. */
 const decideFinished = async (walk: Walk, { block, was }: { block: Block; was: BlockRun }) => {
-  const { from, stateDirectory } = walk
+  const { from, stateDirectory, hasSameUpstream } = walk
   const { blockUuid: key, attempt } = was
   const directory = blockRunDirectory(stateDirectory, { runId: from.id, blockUuid: key, attempt })
-  if (!hasSameUpstream(from, { block })) return runsBecause(key, 'its upstream blocks are others now')
+  if (!hasSameUpstream(block)) return runsBecause(key, 'its upstream blocks are others now')
   const fed = await newlyFed(walk, block, directory)
   if (fed?.isSure === true) return runsBecause(key, `"${fed.name}", which feeds it, runs`)
   const found = await readWholeResult(directory, from.id)
@@ -100,7 +101,8 @@ const decideBlock = async (walk: Walk, block: Block): Promise<readonly BlockDeci
   if (was === undefined) return [runsBecause(block.uuid, `it was not part of run ${from.id}`)]
   const children = childrenOf(from, block.uuid)
   if (children.length === 0) return [await decideOne(walk, { block, was })]
-  const decisions = await Promise.all(children.map((child) => decideOne(walk, { block, was: child })))
+  const decisions: BlockDecision[] = []
+  for (const child of children) decisions.push(await decideOne(walk, { block, was: child }))
   return [familyDecision(block, decisions, from.id), ...decisions.filter(({ kind }) => kind !== 'reused')]
 }
 
@@ -134,5 +136,7 @@ export const explainResume = async (
   if (!prepared.ok) return prepared
   const { mode, plan, project } = prepared.value
   if (mode.kind !== 'resume') return fail('internal', 'A run that goes on from another was planned as a plain one.')
-  return explain({ ...mode, plan, stateDirectory: project.stateDirectory, anew: new Map(), stopped: new Set() })
+  const { stateDirectory } = project
+  const hasSameUpstream = createSameUpstream(mode.from)
+  return explain({ ...mode, plan, stateDirectory, hasSameUpstream, anew: new Map(), stopped: new Set() })
 }

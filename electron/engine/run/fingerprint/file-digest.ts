@@ -1,11 +1,17 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isFileThere } from '#engine/history/expected-files.ts'
 import { dataDigest } from './stable-digest.ts'
 
+/** Bytes that are read at once: handing so little to another thread, piece by piece, would cost more than reading it. */
+const smallFile = 256 * 1024
+
 const addFile = async (hash: Hash, path: string): Promise<void> => {
+  if (statSync(path).size <= smallFile) {
+    hash.update(readFileSync(path))
+    return
+  }
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
 }
 
@@ -13,7 +19,7 @@ const addFile = async (hash: Hash, path: string): Promise<void> => {
 export const storedDigest = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   await addFile(hash, path)
-  if (await isFileThere(`${path}.restore.json`)) await addFile(hash, `${path}.restore.json`)
+  if (existsSync(`${path}.restore.json`)) await addFile(hash, `${path}.restore.json`)
   return hash.digest('hex')
 }
 

@@ -26,11 +26,9 @@ const reuseOf = (mode: RunMode, { decidePlace }: RunFingerprints, runId: number)
   }
 }
 
-/** The one line of its log, told live as other lines are. */
-const tellReused = ({ onLine, flushLines }: BlockRunContext, blockUuid: string, text: string): void => {
+/** The one line of its log, told live as other lines are; not flushed, since thousands of children can be taken over a second. */
+const tellReused = ({ onLine }: BlockRunContext, blockUuid: string, text: string): void =>
   onLine({ blockUuid, attempt: 1 }, { line: 0, time: Date.now(), stream: 'engine', level: 'info', text })
-  flushLines()
-}
 
 export type ReuseOptions = {
   readonly place: Omit<FingerprintPlace, keyof BlockRunContext>
@@ -49,10 +47,16 @@ export const openReuse = async (context: BlockRunContext, { place, mode, blocks 
       const reused = await reuse(job)
       if (reused !== null) tellReused(context, job.key, reused.outcome.reason ?? '')
       const end = reused ?? (await runBlock(context, job))
-      if (end.directory !== null && isFinished(end.outcome))
-        remember.finished(job, { runId, directory: end.directory, digest: digestOfOutputs(end.outcome.outputs) })
+      const { directory, outcome } = end
+      if (directory === null || !isFinished(outcome)) return end
+      const stored = { runId, directory, digest: digestOfOutputs(outcome.outputs) }
+      if (outcome.reused === undefined) remember.finished(job, stored)
+      else remember.takenOver(job, stored, outcome.reused.runId)
       return end
     },
-    settled: remember.settled,
+    settled: async () => {
+      context.flushLines()
+      await remember.settled()
+    },
   }
 }

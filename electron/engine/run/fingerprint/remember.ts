@@ -21,8 +21,10 @@ import { outputsDigest } from './stored-outputs.ts'
 
 /** Keeps, behind the run, of what each finished block was made. */
 export type Remember = {
-  /** The block completed, or was reused. Costs the run nothing: it happens beside it. */
+  /** The block completed. Costs the run nothing: it happens beside it. */
   finished(unit: Unit, stored: StoredUnit): void
+  /** It was taken over from another run: what that kept of it holds here too, whatever the block's code says now. */
+  takenOver(unit: Unit, stored: StoredUnit, from: number): void
   /** Resolves when all is kept, or will be at the end of the run. Never rejects: what was not kept only runs again. */
   settled(): Promise<void>
 }
@@ -77,7 +79,6 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     const digests = await inputDigests(unit.arguments, digestOf)
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
     if (hasAskedModels(directory)) return
-    // Where the block was reused it is there already, made of the same.
     writeWholeNow(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }))
     const made = fingerprintKey(parts, digests)
     place.along(() => place.history.blockRuns.setFingerprint(runId, key, made))
@@ -92,6 +93,10 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
         )
         .finally(() => work.delete(job))
       work.add(job)
+    },
+    takenOver: ({ key }, { runId, directory, digest }, from) => {
+      given.set(directory, digest)
+      place.along(() => place.history.blockRuns.copyFingerprint({ from, to: runId, blockUuid: key }))
     },
     settled: async () => {
       await Promise.all([...atStart.values(), ...work])

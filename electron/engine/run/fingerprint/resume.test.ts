@@ -46,6 +46,28 @@ describe('going on from a run', () => {
     expect(given(await temp.histories.of(temp.project)).run(2)?.resumedFrom).toBe(1)
   })
 
+  it('takes over a block whose code changed meanwhile, and a later run of what changed still knows that it did', async () => {
+    const passes = (value: number): string => `@transformer\ndef f(*args, **kwargs):\n    return ${value}\n`
+    await using temp = await createTempRuns([
+      {
+        uuid: 'train',
+        blocks: [
+          { uuid: 'passes', code: passes(1) },
+          { ...date, upstream: ['passes'] },
+        ],
+      },
+    ])
+    const failed = await temp.finish('train', { variables: { add: 1 } })
+    await temp.folder.write('transformers/passes.py', passes(2))
+    await temp.folder.write('transformers/date.py', mended)
+    expect(statesOf(await resume(temp, failed.id))).toEqual({ passes: 'reused', date: 'completed' })
+    const changed = await temp.finish('train', { variables: { add: 1 }, reuse: true })
+    expect(statesOf(changed)).toEqual({ passes: 'completed', date: 'completed' })
+    await temp.folder.write('transformers/passes.py', passes(1))
+    const back = await temp.finish('train', { variables: { add: 1 }, reuse: true })
+    expect(statesOf(back)).toEqual({ passes: 'reused', date: 'reused' })
+  })
+
   it('that was cancelled runs what was cancelled', async () => {
     await using temp = await createTempRuns([{ uuid: 'train', blocks: [load, { ...date, code: blocks.sleeps(600) }] }])
     const runId = await temp.start('train')

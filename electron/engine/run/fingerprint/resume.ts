@@ -1,4 +1,5 @@
 import { join, sep } from 'node:path'
+import type { Block } from '#shared/model/block.ts'
 import type { BlockRun, Run } from '#shared/model/run.ts'
 import { isFinished } from '#shared/run/apply-run-event.ts'
 import { blockRunDirectory, runDirectory } from '../block-run-directory.ts'
@@ -14,15 +15,22 @@ import { readWholeResult } from './stored-outputs.ts'
 const sameList = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && [...left].sort().every((value, index) => value === [...right].sort()[index])
 
-/** Whether the block got its inputs from the same blocks then as now. */
-export const hasSameUpstream = (from: Run, { block }: Pick<Unit, 'block'>): boolean => {
-  const now = new Set(block.upstream)
-  const then = from.edges.filter(({ to }) => to === block.uuid).map((edge) => edge.from)
+/** Tells of a block whether it got its inputs from the same blocks in that run as now; all children of a block ask the same. */
+export const createSameUpstream = (from: Run): ((block: Block) => boolean) => {
   const ofRun = new Set(from.blockRuns.map(({ blockUuid }) => blockUuid))
-  return sameList(
-    then,
-    [...now].filter((uuid) => ofRun.has(uuid)),
-  )
+  const known = new Map<Block, boolean>()
+  const compare = (block: Block): boolean => {
+    const then = from.edges.filter(({ to }) => to === block.uuid).map((edge) => edge.from)
+    return sameList(
+      then,
+      [...new Set(block.upstream)].filter((uuid) => ofRun.has(uuid)),
+    )
+  }
+  return (block) => {
+    const isSame = known.get(block) ?? compare(block)
+    known.set(block, isSame)
+    return isSame
+  }
 }
 
 /** Why a finished block run is taken over, as a whole sentence. */
@@ -56,10 +64,11 @@ const createFeeding = ({ stateDirectory, runId }: ReusePlace) => {
 export const reuseFinished = (place: ReusePlace, { from, again }: ResumeMode): Reuse => {
   const before = new Map(from.blockRuns.map((blockRun) => [blockRun.blockUuid, blockRun]))
   const feeding = createFeeding(place)
+  const hasSameUpstream = createSameUpstream(from)
 
   const takeFinished = async (unit: Unit, { attempt }: BlockRun) => {
     const directory = blockRunDirectory(place.stateDirectory, { runId: from.id, blockUuid: unit.key, attempt })
-    if (!hasSameUpstream(from, unit) || !(await feeding.isSame(unit, directory))) return null
+    if (!hasSameUpstream(unit.block) || !(await feeding.isSame(unit, directory))) return null
     const found = await readWholeResult(directory, from.id)
     if (found.kind !== 'whole') return null
     const reason = reusedReason(from.id)

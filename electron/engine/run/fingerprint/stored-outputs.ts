@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Output } from '#shared/model/output.ts'
 import { type BlockResult, readBlockResult } from '../block-result.ts'
 import { storedDigest } from './file-digest.ts'
@@ -31,6 +32,8 @@ export type WholeResult =
 
 /** Compares every stored output with the hash that was recorded when it was written. */
 export const readWholeResult = async (directory: string, runId: number): Promise<WholeResult> => {
+  // Small files are read at once, and there can be thousands of block runs to look at: everything else gets its turn in between.
+  await setImmediate()
   const { result } = await readBlockResult(directory)
   if (result === null) return { kind: 'unusable', why: `what run ${runId} stored of it is gone` }
   if (digestOfOutputs(result.outputs) === null)
