@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
@@ -7,7 +8,8 @@ import { dirname, join, resolve } from 'node:path'
  */
 export const findGitDirectory = async (folder: string): Promise<string | null> => {
   for (let at = folder; ; at = dirname(at)) {
-    const found = await gitDirectoryAt(at)
+    // Most folders on the way up have none: seen without another thread.
+    const found = existsSync(join(at, '.git')) ? await gitDirectoryAt(at) : null
     if (found !== null) return found
     if (dirname(at) === at) return null
   }

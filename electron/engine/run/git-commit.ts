@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { findGitDirectory } from '#engine/project/git-directory.ts'
 
 const shortLength = 8
 
@@ -9,29 +9,6 @@ const readText = async (path: string): Promise<string | null> => {
     return await readFile(path, 'utf8')
   } catch {
     return null
-  }
-}
-
-type GitFolder = { readonly head: string; readonly folder: string }
-
-/** The git folder of a work tree: `.git` itself, or where the file `.git` of a linked work tree points. */
-const gitFolderIn = async (directory: string): Promise<GitFolder | null> => {
-  const own = join(directory, '.git')
-  const head = await readText(join(own, 'HEAD'))
-  if (head !== null) return { head, folder: own }
-  const pointer = /^gitdir: (.+)$/m.exec((await readText(own)) ?? '')?.[1]
-  if (pointer === undefined) return null
-  const folder = resolve(directory, pointer.trim())
-  const linkedHead = await readText(join(folder, 'HEAD'))
-  return linkedHead === null ? null : { head: linkedHead, folder }
-}
-
-const findGitFolder = async (start: string): Promise<GitFolder | null> => {
-  for (let directory = start; ; directory = dirname(directory)) {
-    // Most folders on the way up have none: seen without another thread.
-    const found = existsSync(join(directory, '.git')) ? await gitFolderIn(directory) : null
-    if (found !== null) return found
-    if (dirname(directory) === directory) return null
   }
 }
 
@@ -55,10 +32,10 @@ const resolveReference = async (folder: string, name: string): Promise<string | 
  * more than starting the block.
  */
 export const gitCommit = async (directory: string): Promise<string | null> => {
-  const found = await findGitFolder(directory)
-  if (found === null) return null
-  const head = found.head.trim()
+  const folder = await findGitDirectory(directory)
+  if (folder === null) return null
+  const head = ((await readText(join(folder, 'HEAD'))) ?? '').trim()
   const name = /^ref: (.+)$/.exec(head)?.[1]
-  const commit = name === undefined ? head : await resolveReference(found.folder, name)
+  const commit = name === undefined ? head : await resolveReference(folder, name)
   return commit !== null && /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, shortLength) : null
 }
