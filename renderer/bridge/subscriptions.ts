@@ -43,7 +43,10 @@ const onRunEvent = (payload: EventPayload<'run.happened'>): void => {
   if (changesLists.has(event.kind)) askAgainPaced('run.list')
   if (event.kind === 'run-queued' || event.kind === 'run-ended') void askAgainFor('project.get', { projectId })
   if (event.kind === 'run-queued') void askAgain('run.rememberedVariables')
-  if (event.kind === 'run-ended') void askAgain('overview.get')
+  if (event.kind === 'run-ended') {
+    void askAgain('overview.get')
+    void askAgain('run.newestOfBlocks')
+  }
   if (event.kind === 'block-ended') {
     const isOld = (input: { readonly runId: number; readonly blockUuid: string }) =>
       input.runId === runId && input.blockUuid === event.blockUuid
@@ -65,7 +68,15 @@ const onProjectChanged = ({ projectId, pipelines, blockFiles, tree }: EventPaylo
 }
 
 const onHistoryChanged = (): void => {
-  for (const name of ['run.list', 'run.latest', 'run.get', 'project.get', 'trigger.list'] as const) void askAgain(name)
+  for (const name of [
+    'run.list',
+    'run.latest',
+    'run.newestOfBlocks',
+    'run.get',
+    'project.get',
+    'trigger.list',
+  ] as const)
+    void askAgain(name)
 }
 
 const onEnvironmentChanged = (): void => {

@@ -2,7 +2,7 @@ import { toast } from 'sonner'
 import { blockOfFile } from '#shared/graph/block-file.ts'
 import { uniqueName } from '#shared/graph/clean-name.ts'
 import type { BlockType } from '#shared/model/block.ts'
-import type { PipelineEdit, Position } from '#shared/model/pipeline.ts'
+import type { NextTo, PipelineEdit, Position } from '#shared/model/pipeline.ts'
 import { showCanvas, useCanvasStore } from '../state/canvas-store.ts'
 import { showUi, useUiStore } from '../state/ui-store.ts'
 import { ask } from './ask.ts'
@@ -19,6 +19,8 @@ export type BlockPlace = {
   readonly position: Position | null
   readonly upstream: readonly string[]
   readonly downstream: readonly string[]
+  /** Where it stands in the pipeline's file; at the end where absent. */
+  readonly nextTo?: NextTo
 }
 
 /**
@@ -105,6 +107,7 @@ const addNew = async (drag: Extract<BlockDrag, { kind: 'new' }>, wanted: BlockPl
         upstream: [...place.upstream],
         downstream: [],
         position,
+        ...(wanted.nextTo !== undefined && { nextTo: wanted.nextTo }),
       },
       ...takeOver(shown, place, name),
       ...moves,

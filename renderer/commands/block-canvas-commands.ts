@@ -78,7 +78,7 @@ const history: readonly Command[] = [
   {
     id: 'pipeline.undo',
     group: 'Pipeline',
-    scopes: ['canvas'],
+    scopes: ['canvas', 'notebook'],
     keys: ['Mod+Z'],
     get label() {
       const what = shownPipeline()?.pipeline.undoLabel
@@ -90,7 +90,7 @@ const history: readonly Command[] = [
   {
     id: 'pipeline.redo',
     group: 'Pipeline',
-    scopes: ['canvas'],
+    scopes: ['canvas', 'notebook'],
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     get label() {
       const what = shownPipeline()?.pipeline.redoLabel

@@ -21,10 +21,23 @@ const somethingSelected = (): boolean => selectedBlocks().length > 0
 const pipelineOpen = (): boolean => shownPipeline() !== null
 const showGraph = (): void => showUi({ page: 'pipelines', centreTab: 'graph' })
 
+/** Shows blocks: as cells where that is how they are looked at, else as the graph. */
+const showBlocks = (): void => {
+  if (useUiStore.getState().centreTab === 'notebook') showUi({ page: 'pipelines' })
+  else showGraph()
+}
+
 const block = (command: Omit<Command, 'group' | 'scopes'>): Command => ({
   ...command,
   group: 'Block',
   scopes: ['canvas'],
+})
+
+/** One that does the same to a cell of the notebook. */
+const cell = (command: Omit<Command, 'group' | 'scopes'>): Command => ({
+  ...command,
+  group: 'Block',
+  scopes: ['canvas', 'notebook'],
 })
 
 const remove = (bridge: boolean) => async (): Promise<void> => {
@@ -42,7 +55,7 @@ const selectAlong = (closure: typeof upstreamClosure) => (): void => {
 
 /** Opens the quick picker; the new block goes after the selected one. */
 export const startAdding = (): void => {
-  showGraph()
+  showBlocks()
   showCanvas({ mode: { kind: 'add', ...placeAfterSelection(null) } })
 }
 
@@ -58,7 +71,7 @@ const editing: readonly Command[] = [
       if (typeof file === 'string') await openFile(file)
     },
   }),
-  block({
+  cell({
     id: 'block.rename',
     label: 'Rename block',
     keys: ['F2'],
@@ -66,7 +79,7 @@ const editing: readonly Command[] = [
     run: () => {
       const last = lastSelected()
       if (last === undefined) return
-      showGraph()
+      showBlocks()
       showUi({ selection: [last.uuid] })
       showCanvas({
         mode: { kind: 'rename', block: last.uuid },
@@ -74,28 +87,28 @@ const editing: readonly Command[] = [
       })
     },
   }),
-  block({
+  cell({
     id: 'block.duplicate',
     label: 'Duplicate',
     keys: ['Mod+D'],
     enabled: somethingSelected,
     run: () => duplicateBlocks(selectedIds()),
   }),
-  block({
+  cell({
     id: 'block.remove',
     label: 'Remove from pipeline',
     keys: ['Delete', 'Backspace'],
     enabled: () => somethingSelected() || useCanvasStore.getState().selectedEdge !== null,
     run: remove(false),
   }),
-  block({
+  cell({
     id: 'block.removeAndBridge',
     label: 'Remove and connect its neighbours',
     keys: ['Shift+Delete'],
     enabled: somethingSelected,
     run: remove(true),
   }),
-  block({
+  cell({
     id: 'block.deleteFile',
     label: 'Delete file…',
     enabled: () => typeof lastSelected()?.file === 'string',
@@ -107,14 +120,14 @@ const editing: readonly Command[] = [
 ]
 
 const copying: readonly Command[] = [
-  block({
+  cell({
     id: 'block.copy',
     label: 'Copy blocks',
     keys: ['Mod+C'],
     enabled: somethingSelected,
     run: () => copyBlocks(selectedIds()),
   }),
-  block({
+  cell({
     id: 'block.paste',
     label: 'Paste blocks',
     keys: ['Mod+V'],

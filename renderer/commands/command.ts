@@ -10,7 +10,17 @@ export type Command = {
   readonly id: string
   readonly label: string
   /** Heading in the palette. */
-  readonly group: 'Project' | 'Pipeline' | 'Block' | 'File' | 'Run' | 'Model' | 'Debug' | 'View' | 'Environment'
+  readonly group:
+    | 'Project'
+    | 'Pipeline'
+    | 'Block'
+    | 'File'
+    | 'Run'
+    | 'Model'
+    | 'Debug'
+    | 'View'
+    | 'Environment'
+    | 'Notebook'
   /** Such as `Mod+S` or `Shift+F5`; several where platforms differ. */
   readonly keys?: readonly string[]
   /** Keys work only while the focus is in one of these parts of the window; everywhere where absent. */

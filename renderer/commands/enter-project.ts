@@ -5,6 +5,7 @@ import { resetDebug } from '../state/debug-store.ts'
 import { useEditorStore } from '../state/editor-store.ts'
 import { resetEnvironment } from '../state/environment-store.ts'
 import { resetExperiments } from '../state/experiments-store.ts'
+import { resetNotebook } from '../state/notebook-store.ts'
 import { currentProjectId, takeRecentProjects, useProjectStore } from '../state/project-store.ts'
 import { resetRuns } from '../state/run-store.ts'
 import { resetTerminals } from '../state/terminal-store.ts'
@@ -17,6 +18,7 @@ const forgetEverything = (): void => {
   resetUi()
   resetExperiments()
   resetCanvas()
+  resetNotebook()
   resetRuns()
   resetEnvironment()
   resetTerminals()

@@ -6,6 +6,7 @@ import { showDialog } from '../state/ui-store.ts'
 import { ask } from './ask.ts'
 import { openFile } from './file-commands.ts'
 import { followMovedBlocks } from './file-moves.ts'
+import { readFile } from './file-reading.ts'
 import { sendEdits } from './pipeline-edit.ts'
 
 const askForTree = async (): Promise<void> => {
@@ -24,6 +25,16 @@ export const createEntry = async (path: string, kind: 'file' | 'folder'): Promis
   void askForTree()
   if (kind === 'file') await openFile(made.value.path)
   return null
+}
+
+/** Makes the file that a block names and that is not there, empty, for its cell or tab. */
+export const makeMissingFile = async (path: string): Promise<void> => {
+  const projectId = currentProjectId()
+  if (projectId === null) return
+  const made = await ask('file.create', { projectId, path, kind: 'file' }, { title: `${path} was not made` })
+  if (made === null) return
+  void askForTree()
+  await readFile(path)
 }
 
 const known = async (projectId: string, pipelineUuid: string) => {

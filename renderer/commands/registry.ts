@@ -6,6 +6,7 @@ import { debugCommands } from './debug-commands.ts'
 import { environmentCommands } from './environment-commands.ts'
 import { fileCommands } from './file-commands.ts'
 import { modelCommands } from './model-commands.ts'
+import { notebookCommands } from './notebook-commands.ts'
 import { notificationCommands } from './notification-commands.ts'
 import { pipelineCommands } from './pipeline-commands.ts'
 import { projectCommands } from './project-commands.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...blockCommands,
   ...canvasCommands,
   ...fileCommands,
+  ...notebookCommands,
   ...runCommands,
   ...runAgainCommands,
   ...triggerCommands,

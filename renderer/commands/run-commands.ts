@@ -1,4 +1,6 @@
+import { toast } from 'sonner'
 import type { Run, RunScope, RunSummary } from '#shared/model/run.ts'
+import type { AppError } from '#shared/result.ts'
 import { isFinalRunState } from '#shared/run/apply-run-event.ts'
 import { askAgain } from '../bridge/answers.ts'
 import { currentProjectId } from '../state/project-store.ts'
@@ -28,13 +30,29 @@ export const activeRunId = (): number | null => {
   return run === undefined || isFinalRunState(run.state) ? null : run.id
 }
 
+const cannotStart = 'The run could not start'
+
 const wait = (request: RunRequest) => useRunRequestStore.setState({ waiting: request })
+
+const runFirst = (error: AppError): boolean => Array.isArray(error.details?.runFirst)
+
+/** A block alone lacks what it waits for: that can be run with it. */
+const offerUpstream = (request: RunRequest, error: AppError): void => {
+  const { scope } = request
+  if (scope.kind !== 'only' || !runFirst(error)) {
+    showDialog({ kind: 'error', error, title: cannotStart })
+    return
+  }
+  const run = () => void startRun({ ...request, scope: { kind: 'to', block: scope.block } })
+  toast.error(error.message, { duration: 12_000, action: { label: 'Run up to here', onClick: run } })
+}
 
 const begin = (projectId: string, request: RunRequest): Promise<{ readonly runId: number } | null> => {
   const { resumes, again, ...fresh } = request
   const options = {
-    title: 'The run could not start',
+    title: cannotStart,
     handled: {
+      'invalid-input': (error: AppError) => offerUpstream(request, error),
       'not-trusted': () => {
         wait(request)
         showDialog({ kind: 'trust', next: 'run' })

@@ -78,6 +78,7 @@ export const viewCommands: readonly Command[] = [
   showPage('monitor', 'Show the monitor', 'Mod+8'),
   { ...showPage('settings', 'Settings', 'Mod+,'), enabled: () => true },
   showCentre('graph', 'Show graph'),
+  showCentre('notebook', 'Show notebook'),
   showCentre('triggers', 'Show triggers of this pipeline'),
   showCentre('runs', 'Show runs of this pipeline'),
   showCentre('variables', 'Show variables'),

@@ -2,20 +2,20 @@ import { useProject } from '../bridge/queries/project.ts'
 import { BackfillsSection } from '../features/backfills/backfills-section.tsx'
 import { PipelineCanvas } from '../features/canvas/pipeline-canvas.tsx'
 import { PipelineMonitor } from '../features/monitor/pipeline-monitor.tsx'
-import { NotebookPlaceholder } from '../features/placeholders/centre-placeholders.tsx'
 import { PipelineRuns } from '../features/runs/pipeline-runs.tsx'
 import { TriggersTab } from '../features/triggers/triggers-tab.tsx'
 import { VariablesTab } from '../features/variables/variables-tab.tsx'
 import { type CentreTab, showUi, useUiStore } from '../state/ui-store.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { type TabItem, Tabs } from '../ui/tabs.tsx'
+import { NotebookSlot } from './notebook-slot.tsx'
 
 const ShownTab = ({ tab, pipelineUuid }: { readonly tab: CentreTab; readonly pipelineUuid: string }) => {
   switch (tab) {
     case 'graph':
       return <PipelineCanvas />
     case 'notebook':
-      return <NotebookPlaceholder />
+      return <NotebookSlot pipelineUuid={pipelineUuid} />
     case 'triggers':
       return (
         <TriggersTab

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Position } from '#shared/model/pipeline.ts'
+import type { NextTo, Position } from '#shared/model/pipeline.ts'
 
 /** What the keyboard and pointer are doing on the canvas besides selecting. */
 export type CanvasMode =
@@ -16,6 +16,8 @@ export type CanvasMode =
       readonly upstream: readonly string[]
       readonly downstream: readonly string[]
       readonly position: Position | null
+      /** Where it stands in the pipeline's file; at the end where absent. */
+      readonly nextTo?: NextTo
     }
 
 /** A request to the view; taken (set to null) by the canvas. */

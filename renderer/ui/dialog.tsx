@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
+import { useReturnFocus } from './return-focus.ts'
 
 type DialogFrameProps = {
   readonly title: string
@@ -23,6 +24,7 @@ const widths = { sm: 'w-104', md: 'w-128', lg: 'w-176' } as const
 /** The frame of every dialog: title, content, buttons. Escape and the cross close it; the focus goes to `data-autofocus`, the first field, or the frame: never to a  button that Enter would press unread. */
 export const DialogFrame = (props: DialogFrameProps) => {
   const content = useRef<HTMLDivElement>(null)
+  const returnFocus = useReturnFocus()
   const focusFirst = (event: Event) => {
     const frame = content.current
     const wanted = frame?.querySelector<HTMLElement>('[data-autofocus], input, textarea') ?? frame
@@ -38,6 +40,7 @@ export const DialogFrame = (props: DialogFrameProps) => {
         <Radix.Content
           ref={content}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={returnFocus}
           {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
           className={classNames(
             '-translate-x-1/2 fixed top-[14vh] left-1/2 z-40 flex max-h-[76vh] max-w-[calc(100vw-48px)] flex-col rounded-lg border border-strong bg-panel text-md shadow-float outline-none',

@@ -44,6 +44,7 @@ export type Pipeline = z.infer<typeof pipelineSchema>
 
 /** A place in the pipeline's file: before or behind another block. */
 const nextToSchema = z.object({ block: blockUuidSchema, side: z.enum(['before', 'behind']) })
+export type NextTo = z.infer<typeof nextToSchema>
 
 /** One change a person makes to a pipeline's graph. All edits of one request are applied together or not at all. */
 export const pipelineEditSchema = z.discriminatedUnion('kind', [

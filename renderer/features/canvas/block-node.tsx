@@ -8,6 +8,7 @@ import { useCanvasStore } from '../../state/canvas-store.ts'
 import { LanguageChip, TypeMark } from '../../ui/block-marks.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { formatCount, formatDuration, formatPlural } from '../../ui/format.ts'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { StateIcon, stateLooks } from '../../ui/state.tsx'
 import { useClock } from '../../ui/use-clock.ts'
 import { BlockName } from './block-name.tsx'
@@ -63,26 +64,6 @@ const GuardLine = ({ guard }: { readonly guard: GuardOutcome }) => (
   </div>
 )
 
-/** Known share as a bar; a moving piece where nobody knows how far it is. */
-const Progress = ({ blockRun }: { readonly blockRun: BlockRun }) => {
-  const share = progressShare(blockRun)
-  return (
-    <div
-      role="progressbar"
-      aria-label="Progress"
-      aria-valuemin={0}
-      aria-valuemax={100}
-      {...(share === null ? {} : { 'aria-valuenow': Math.round(share * 100) })}
-      className="mt-[9px] h-0.5 overflow-hidden rounded-full bg-hover"
-    >
-      <div
-        className={classNames('h-full bg-running transition-[width] duration-150', share === null && 'animate-pulse')}
-        style={{ width: share === null ? '100%' : `${share * 100}%` }}
-      />
-    </div>
-  )
-}
-
 const Badge = ({ data }: { readonly data: BlockNodeData }) => {
   const tests = failedTests(data.blockRun)
   const errors = data.problems.filter((problem) => problem.severity === 'error').length
@@ -135,7 +116,7 @@ const BlockNodeBody = ({ data, selected }: NodeProps<BlockNode>) => {
       <div className="block-outcome mt-1">
         {data.guard === null ? <StateLine data={data} /> : <GuardLine guard={data.guard} />}
       </div>
-      {running ? <Progress blockRun={blockRun} /> : null}
+      {running ? <ProgressBar share={progressShare(blockRun)} className="mt-[9px]" /> : null}
       <Badge data={data} />
       <Handle type="target" position={Position.Left} />
       <Handle type="source" position={Position.Right} />

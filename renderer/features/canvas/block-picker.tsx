@@ -13,6 +13,7 @@ import {
 } from '../../commands/block-kinds.ts'
 import { type CanvasMode, leaveCanvasMode, useCanvasStore } from '../../state/canvas-store.ts'
 import { LanguageChip, TypeMark, typeLabel } from '../../ui/block-marks.tsx'
+import { useReturnFocus } from '../../ui/return-focus.ts'
 
 type AddMode = Extract<CanvasMode, { kind: 'add' }>
 type Offer = {
@@ -117,16 +118,15 @@ const Picker = ({ mode }: { readonly mode: AddMode }) => {
   )
 }
 
-/** The quick picker: type × language × template, by typing. */
-export const BlockPicker = () => {
-  const mode = useCanvasStore((state) => state.mode)
-  if (mode.kind !== 'add') return null
+const PickerDialog = ({ mode }: { readonly mode: AddMode }) => {
+  const returnFocus = useReturnFocus()
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : leaveCanvasMode())}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="-translate-x-1/2 fixed top-[14vh] left-1/2 z-40 w-144 max-w-[calc(100vw-48px)] overflow-hidden rounded-lg border border-strong bg-panel text-sm shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">Add a block</Dialog.Title>
@@ -135,4 +135,10 @@ export const BlockPicker = () => {
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** The quick picker: type × language × template, by typing. */
+export const BlockPicker = () => {
+  const mode = useCanvasStore((state) => state.mode)
+  return mode.kind === 'add' ? <PickerDialog mode={mode} /> : null
 }

@@ -1,15 +1,15 @@
 import { ReactFlowProvider } from '@xyflow/react'
-import { FileWarning, Plus, Workflow } from 'lucide-react'
+import { Plus, Workflow } from 'lucide-react'
 import { useProject } from '../../bridge/queries/project.ts'
 import { useRequest } from '../../bridge/queries.ts'
-import { openFile } from '../../commands/file-commands.ts'
-import { openPipeline, pipelineFile } from '../../commands/pipeline-commands.ts'
+import { openPipeline } from '../../commands/pipeline-commands.ts'
 import { runCommand } from '../../commands/registry.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { useUiStore } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
-import { EmptyState, ErrorState } from '../../ui/feedback.tsx'
+import { EmptyState } from '../../ui/feedback.tsx'
 import { GraphView } from './graph-view.tsx'
+import { UnreadablePipeline } from './unreadable-pipeline.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
 import './canvas.css'
 
@@ -45,34 +45,6 @@ const NoPipeline = () => {
   )
 }
 
-const Unreadable = ({ pipelineUuid, message }: { readonly pipelineUuid: string; readonly message: string }) => {
-  const problem = useProject()?.problems.find(
-    (candidate) => candidate.pipelineUuid === pipelineUuid && candidate.severity === 'error',
-  )
-  const file = problem?.file ?? pipelineFile(pipelineUuid)
-  const place = typeof problem?.line === 'number' ? `${file}, line ${problem.line}` : file
-  return (
-    <ErrorState
-      title={`The graph of ${pipelineUuid} cannot be shown`}
-      message={
-        <>
-          <p className="m-0">{problem?.message ?? message}</p>
-          <p className="mt-1 mb-0 font-mono text-muted text-xs">{place}</p>
-        </>
-      }
-      action={
-        <Button
-          variant="primary"
-          icon={<FileWarning size={14} />}
-          onClick={() => void openFile(file, problem?.line ?? undefined)}
-        >
-          Open the file
-        </Button>
-      }
-    />
-  )
-}
-
 const ghosts = [
   { left: '8%', top: '18%' },
   { left: '8%', top: '42%' },
@@ -95,7 +67,8 @@ const Loading = () => (
 
 const Shown = ({ projectId, pipelineUuid }: { readonly projectId: string; readonly pipelineUuid: string }) => {
   const { data, error } = useRequest('pipeline.get', { projectId, pipelineUuid })
-  if (error !== null) return <Unreadable pipelineUuid={pipelineUuid} message={error.appError.message} />
+  if (error !== null)
+    return <UnreadablePipeline what="The graph" pipelineUuid={pipelineUuid} message={error.appError.message} />
   if (data === undefined) return <Loading />
   return (
     <ReactFlowProvider key={data.uuid}>

@@ -30,7 +30,7 @@ const useCode = (options: editor.IEditorOptions) => {
     made.onDidChangeCursorPosition(() => showCursor(made))
     setCode(made)
     return () => {
-      keepView(made.getModel(), made.saveViewState())
+      keepView(made.getModel(), made.saveViewState(), 'panel')
       made.dispose()
     }
   }, [])
@@ -87,9 +87,9 @@ export const CodeEditor = ({ buffer }: { readonly buffer: EditorBuffer }) => {
     if (code === null || shown.current.id !== id) return
     const model = modelOf(shown.current)
     if (code.getModel() === model) return
-    keepView(code.getModel(), code.saveViewState())
+    keepView(code.getModel(), code.saveViewState(), 'panel')
     code.setModel(model)
-    code.restoreViewState(viewOf(shown.current))
+    code.restoreViewState(viewOf(shown.current, 'panel'))
     code.updateOptions({ ariaLabel: path })
     showCursor(code)
   }, [code, id, path])

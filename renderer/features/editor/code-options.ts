@@ -30,6 +30,8 @@ export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = 
   unusualLineTerminators: 'off',
   scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
   bracketPairColorization: { enabled: false },
+  // Monaco asks its configuration for every model, each time an editor is made; only this key gets there.
+  ...{ 'bracketPairColorization.enabled': false },
   accessibilitySupport: 'auto',
 }
 

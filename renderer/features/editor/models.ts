@@ -9,8 +9,11 @@ type Model = {
   path: string
   /** The text of the store that the model holds. */
   text: string
-  view: editor.ICodeEditorViewState | null
+  readonly views: Partial<Record<ViewPlace, editor.ICodeEditorViewState>>
 }
+
+/** A text may be looked at in both; each keeps its own cursor and folding. */
+export type ViewPlace = 'panel' | 'cell'
 
 /** One model per open file, kept while its tab is open: undo and cursor outlive the switching of tabs. */
 const models = new Map<number, Model>()
@@ -95,7 +98,7 @@ const make = (buffer: EditorBuffer): Model => {
   followOnce()
   const language = languageOf(buffer.path)
   const model = newModel(buffer.text, language)
-  const known: Model = { model, path: buffer.path, text: buffer.text, view: null }
+  const known: Model = { model, path: buffer.path, text: buffer.text, views: {} }
   // A new file gets the same line ends on every system.
   if (lineEndsOf(buffer.text) === 'none') model.setEOL(editor.EndOfLineSequence.LF)
   model.updateOptions({ tabSize: indentOf(language), indentSize: indentOf(language), insertSpaces: true })
@@ -111,10 +114,15 @@ const knownOf = (buffer: EditorBuffer): Model => models.get(buffer.id) ?? make(b
 export const modelOf = (buffer: EditorBuffer): editor.ITextModel => knownOf(buffer).model
 
 /** Where the file was looked at last; null for the first time. */
-export const viewOf = (buffer: EditorBuffer): editor.ICodeEditorViewState | null => knownOf(buffer).view
+export const viewOf = (buffer: EditorBuffer, place: ViewPlace): editor.ICodeEditorViewState | null =>
+  knownOf(buffer).views[place] ?? null
 
 /** Remembers where a model is looked at. */
-export const keepView = (model: editor.ITextModel | null, view: editor.ICodeEditorViewState | null): void => {
+export const keepView = (
+  model: editor.ITextModel | null,
+  view: editor.ICodeEditorViewState | null,
+  place: ViewPlace,
+): void => {
   const known = [...models.values()].find((candidate) => candidate.model === model)
-  if (known !== undefined) known.view = view
+  if (known !== undefined && view !== null) known.views[place] = view
 }

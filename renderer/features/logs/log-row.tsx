@@ -8,6 +8,11 @@ import { formatTimeWithMilliseconds, formatTimeWithZone } from '../../ui/format.
 import { AnsiText } from './ansi-text.tsx'
 import { findTracebackLink } from './traceback-link.ts'
 
+/** Shows a line of the project's code. */
+type OpenLine = (file: string, line: number) => void
+
+const openInEditor: OpenLine = (file, line) => void openFile(file, line)
+
 const levelClass: Readonly<Record<LogLine['level'], string>> = {
   debug: 'text-muted',
   info: 'text-secondary',
@@ -16,7 +21,9 @@ const levelClass: Readonly<Record<LogLine['level'], string>> = {
   critical: 'text-failed font-semibold',
 }
 
-const Linked = ({ text, projectPath }: { readonly text: string; readonly projectPath: string }) => {
+type LineTextProps = { readonly line: LogLine; readonly projectPath: string; readonly onOpen?: OpenLine }
+
+const Linked = ({ line: { text }, projectPath, onOpen = openInEditor }: LineTextProps) => {
   const link = findTracebackLink(text, projectPath)
   if (link === null) return <AnsiText text={text} />
   return (
@@ -25,7 +32,7 @@ const Linked = ({ text, projectPath }: { readonly text: string; readonly project
       <button
         type="button"
         className="cursor-pointer underline decoration-dotted underline-offset-2 hover:text-accent-strong"
-        onClick={() => void openFile(link.path, link.line)}
+        onClick={() => onOpen(link.path, link.line)}
       >
         {text.slice(link.start, link.end)}
       </button>
@@ -33,6 +40,13 @@ const Linked = ({ text, projectPath }: { readonly text: string; readonly project
     </>
   )
 }
+
+/** What a line says, in the colour of its level, with links into the code. */
+export const LineText = (props: LineTextProps) => (
+  <span className={classNames(props.line.stream === 'engine' ? 'italic' : '', levelClass[props.line.level])}>
+    <Linked {...props} />
+  </span>
+)
 
 type LogRowProps = {
   readonly line: LogLine
@@ -74,8 +88,6 @@ export const LogRow = memo(({ line, blockType, projectPath, mark }: LogRowProps)
     >
       <BlockId uuid={line.blockUuid} />
     </span>
-    <span className={classNames(line.stream === 'engine' ? 'italic' : '', levelClass[line.level])}>
-      <Linked text={line.text} projectPath={projectPath} />
-    </span>
+    <LineText line={line} projectPath={projectPath} />
   </div>
 ))

@@ -13,15 +13,24 @@ import { ScrollArea } from '../../ui/scroll-area.tsx'
 import type { BlockRunPlace } from './block-run-place.ts'
 import { KeptVariables } from './kept-variables.tsx'
 
-type FrameLineProps = { readonly frame: Frame; readonly variables: readonly KeptVariable[] }
+/** Shows a line of the project's code. */
+export type OpenLine = (file: string, line: number) => void
 
-const FrameLine = ({ frame, variables }: FrameLineProps) => (
+type FrameLineProps = {
+  readonly frame: Frame
+  readonly variables: readonly KeptVariable[]
+  readonly onOpen: OpenLine
+}
+
+const openInEditor: OpenLine = (file, line) => void openFile(file, line)
+
+const FrameLine = ({ frame, variables, onOpen }: FrameLineProps) => (
   <li className="py-0.5">
     {frame.inProject ? (
       <button
         type="button"
         className="cursor-pointer text-primary underline decoration-dotted underline-offset-2 hover:text-accent-strong"
-        onClick={() => void openFile(frame.file, frame.line)}
+        onClick={() => onOpen(frame.file, frame.line)}
       >
         {frame.file}:{frame.line}
       </button>
@@ -62,7 +71,13 @@ const Openings = ({ blockRun, runId }: { readonly blockRun: BlockRun; readonly r
   )
 }
 
-type BlockErrorProps = { readonly error: BlockError; readonly blockRun: BlockRun; readonly place: BlockRunPlace }
+type BlockErrorProps = {
+  readonly error: BlockError
+  readonly blockRun: BlockRun
+  readonly place: BlockRunPlace
+  /** Where lines of the code are shown; in the editor where absent. */
+  readonly onOpen?: OpenLine
+}
 
 const keyOf = ({ file, line, function: name }: Pick<Frame, 'file' | 'line' | 'function'>) => `${file}:${line}:${name}`
 
@@ -73,7 +88,7 @@ const useKeptVariables = (place: BlockRunPlace | null): ReadonlyMap<string, read
 }
 
 /** Why a block failed: error, frames of the project as links into the code, frames of libraries folded. */
-export const BlockErrorView = ({ error, blockRun, place }: BlockErrorProps) => {
+export const BlockErrorView = ({ error, blockRun, place, onOpen = openInEditor }: BlockErrorProps) => {
   const [unfolded, setUnfolded] = useState(false)
   const kept = useKeptVariables(canOpen(blockRun) ? place : null)
   const own = error.frames.filter((frame) => frame.inProject)
@@ -90,7 +105,7 @@ export const BlockErrorView = ({ error, blockRun, place }: BlockErrorProps) => {
         {canOpen(blockRun) ? <Openings blockRun={blockRun} runId={place.runId} /> : null}
         <ul className="m-0 list-none p-0 pt-1">
           {(unfolded ? error.frames : own).map((frame) => (
-            <FrameLine key={keyOf(frame)} frame={frame} variables={kept.get(keyOf(frame)) ?? []} />
+            <FrameLine key={keyOf(frame)} frame={frame} variables={kept.get(keyOf(frame)) ?? []} onOpen={onOpen} />
           ))}
         </ul>
         {folded > 0 && (

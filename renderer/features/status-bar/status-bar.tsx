@@ -2,10 +2,12 @@ import { CircleAlert, GitBranch, PanelBottom, PanelLeft, PanelRight, TriangleAle
 import type { ComponentType, ReactNode } from 'react'
 import { useProject } from '../../bridge/queries/project.ts'
 import { shortcutOf } from '../../commands/keys.ts'
+import { shownPipeline } from '../../commands/pipeline-edit.ts'
 import { runCommand } from '../../commands/registry.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { togglePanel } from '../../commands/view-commands.ts'
 import { useEditorStore } from '../../state/editor-store.ts'
+import { useNotebookStore } from '../../state/notebook-store.ts'
 import { useUiStore } from '../../state/ui-store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
@@ -67,15 +69,23 @@ const Problems = ({ errors, warnings }: { readonly errors: number; readonly warn
   )
 }
 
-const Cursor = () => {
+/** The file whose text the cursor is in: that of the edited cell, else the open one in the editor. */
+const useCursorFile = (): string | null => {
   const active = useEditorStore((state) => state.active)
-  const { line, column } = useEditorStore((state) => state.cursor)
+  const editing = useNotebookStore((state) => state.editing)
   const isShown = useUiStore(({ page, collapsed }) => page === 'files' || (page === 'pipelines' && !collapsed.right))
-  if (active === null || !isShown) return null
+  const cell = shownPipeline()?.pipeline.blocks.find(({ uuid }) => uuid === editing)
+  return cell?.file ?? (isShown ? active : null)
+}
+
+const Cursor = () => {
+  const file = useCursorFile()
+  const { line, column } = useEditorStore((state) => state.cursor)
+  if (file === null) return null
   return (
     <>
       <Item className="tabular-nums">{`Ln ${formatCount(line)}, Col ${formatCount(column)}`}</Item>
-      <Item>{languageOf(active)}</Item>
+      <Item>{languageOf(file)}</Item>
     </>
   )
 }

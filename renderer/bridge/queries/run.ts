@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import type { Run } from '#shared/model/run.ts'
-import { useRequest } from '../../bridge/queries.ts'
 import { useProjectStore } from '../../state/project-store.ts'
 import { takeRunSnapshot, useRunStore } from '../../state/run-store.ts'
+import { useRequest } from '../queries.ts'
 
 /** A run, asked for once and folded on from there. @param runId null = none */
 export const useRun = (runId: number | null): { run: Run | undefined; error: string | null } => {
