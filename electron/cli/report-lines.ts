@@ -44,11 +44,19 @@ const metricFacts = (blockRun: BlockRun | undefined): string[] => {
   return [...last].slice(0, 3).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
 }
 
+const mostOutputs = 5
+
+/** A block may return thousands of outputs; one line is for all of them. */
+const firstFew = (facts: readonly string[]): string[] =>
+  facts.length <= mostOutputs
+    ? [...facts]
+    : [...facts.slice(0, mostOutputs), `and ${facts.length - mostOutputs} more outputs`]
+
 const blockEndedLine = (run: Run, event: Extract<RunEvent, { kind: 'block-ended' }>, look: Look): string => {
   const blockRun = run.blockRuns.find((candidate) => candidate.blockUuid === event.blockUuid)
   const [mark, style] = marks[event.state]
   const passed = event.tests.filter((test) => test.state === 'passed').length
-  const facts = event.outputs.map((output) => output.summary).filter((summary) => summary !== '')
+  const facts = firstFew(event.outputs.map((output) => output.summary).filter((summary) => summary !== ''))
   facts.push(...metricFacts(blockRun))
   if (event.tests.length > 0) facts.push(`${passed}/${event.tests.length} tests passed`)
   const words = event.state === 'completed' ? facts.join(' · ') : (event.reason ?? '')

@@ -44,7 +44,8 @@ def reason_of(error: BaseException, project_path: str) -> str:
     """The error in one line."""
     lines = message_of(error).strip().splitlines()
     first = lines[0][:300] if lines else ''
-    words = first if is_ours(error) and first else f'{type(error).__name__}: {first}'
+    name = type(error).__name__
+    words = (first if is_ours(error) else f'{name}: {first}') if first else name
     return '. '.join(filter(None, [words, hint_for(error, project_path)]))
 
 

@@ -87,6 +87,10 @@ class CodeTest(ProjectTest):
         self.assertTrue(ran.result['reason'].startswith('Line 1 of '), ran.result['reason'])
         self.assertNotIn('BlockCodeError', ran.stdout + ran.stderr)
 
+    def test_an_error_without_words_is_told_by_its_name(self):
+        ran = self.run_code('@data_loader\ndef f(): raise MemoryError\n')
+        self.assertEqual(ran.result['reason'], 'MemoryError')
+
     @unittest.skipUnless(sys.platform == 'linux', 'needs /dev/full')
     def test_an_outcome_that_cannot_be_stored_is_told_in_words(self):
         ran = self.run_code('''

@@ -82,7 +82,7 @@ def reason(value: Any, error: Exception, had_pickler: bool) -> str:
     advice = 'Return the data it holds (a table, numbers, text, a dictionary of them) instead'
     if not had_pickler:
         advice += ', or add the package cloudpickle to the environment, which can store functions and classes written in a block'
-    detail = str(error).strip() or type(error).__name__
+    detail = str(error).strip().rstrip('.') or type(error).__name__
     return f'a value of type {type_name(value)} cannot be stored for the next block: {detail}. {advice}.'
 
 
