@@ -47,7 +47,7 @@ const createPipelines = (context: EngineContext, { findProject, noteOwnWrite }: 
   return { pipelines, blocks }
 }
 
-const fileActions = ['list', 'search', 'read', 'save', 'create', 'rename', 'delete'] as const
+const fileActions = ['list', 'search', 'read', 'picture', 'save', 'create', 'rename', 'delete'] as const
 const fileRecords = ['journal', 'journalled', 'history', 'historyText', 'resolve'] as const
 
 const createFiles = (context: EngineContext, { findProject, noteOwnWrite }: Held, edit: Pipelines['edit']): Files =>

@@ -43,6 +43,7 @@ export type Files = {
   list: Answer<'file.list'>
   search: Answer<'file.search'>
   read: Answer<'file.read'>
+  picture: Answer<'file.picture'>
   save: Answer<'file.save'>
   create: Answer<'file.create'>
   rename: Answer<'file.rename'>

@@ -6,6 +6,7 @@ export const fileHandlers = ({ files }: Engine): HandlersOf<'file'> => ({
   'file.list': (input) => files.list(input),
   'file.search': (input) => files.search(input),
   'file.read': (input) => files.read(input),
+  'file.picture': (input) => files.picture(input),
   'file.save': (input) => files.save(input),
   'file.create': (input) => files.create(input),
   'file.rename': (input) => files.rename(input),

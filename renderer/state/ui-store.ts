@@ -19,7 +19,7 @@ export type Page = (typeof pages)[number]
 
 export type CentreTab = 'graph' | 'notebook' | 'triggers' | 'runs' | 'variables' | 'monitor'
 export type BottomTab = 'logs' | 'timeline' | 'problems' | 'terminal' | 'debug'
-export type EditorTab = 'code' | 'settings' | 'tests' | 'history'
+export type EditorTab = 'code' | 'preview' | 'settings' | 'tests' | 'history'
 export type InspectorTab = 'output' | 'columns' | 'plots' | 'metrics'
 
 /** The one open dialog. Data only: what it does is a command. */

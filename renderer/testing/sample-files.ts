@@ -75,6 +75,7 @@ export const sampleFiles = (etag: string): Answers => ({
     if (text === undefined) return fail('not-found', `There is no file ${path}.`)
     return ok({ path, text, etag, editable: true, message: null })
   },
+  'file.picture': () => ok({ bytes: 2_480, picture: null }),
   'file.save': ({ path }) => ok({ path, etag }),
   'file.journal': () => ok(null),
   'file.journalled': () => ok([]),

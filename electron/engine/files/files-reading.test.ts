@@ -138,3 +138,40 @@ describe('the file tree', () => {
     expect(fuzzy.map(({ path }) => path)).toEqual(['pipelines/first/metadata.yaml'])
   })
 })
+
+describe('a file that is no text', () => {
+  // One white pixel.
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP8DwABBQEBoNZ0cQAAAABJRU5ErkJggg==',
+    'base64',
+  )
+
+  it('is given as the picture it is by its name', async () => {
+    await using session = await openTempFiles()
+    const { files, projectId, project } = session
+    await project.write('charts/Plot.PNG', png)
+    const read = value(await files.picture({ projectId, path: 'charts/Plot.PNG' }))
+    expect(read).toEqual({ bytes: png.length, picture: { mime: 'image/png', base64: png.toString('base64') } })
+  })
+
+  it('is told by its size where it is no picture, or too large to be drawn', async () => {
+    await using session = await openTempFiles()
+    const { files, projectId, project } = session
+    await project.write('data.bin', Buffer.from([1, 0, 2]))
+    expect(value(await files.picture({ projectId, path: 'data.bin' }))).toEqual({ bytes: 3, picture: null })
+    await project.write('huge.png', png)
+    await truncate(project.at('huge.png'), 21 * 1024 * 1024)
+    const huge = value(await files.picture({ projectId, path: 'huge.png' }))
+    expect(huge).toEqual({ bytes: 21 * 1024 * 1024, picture: null })
+  })
+
+  it('is not read from outside the project, nor where it is no file', async () => {
+    await using session = await openTempFiles()
+    const { files, projectId, project } = session
+    await symlink('/etc/hostname', project.at('away.png'))
+    expect(words(await files.picture({ projectId, path: 'away.png' }))).toContain('outside-project')
+    expect(words(await files.picture({ projectId, path: '../away.png' }))).toContain('outside-project')
+    expect(words(await files.picture({ projectId, path: 'pipelines' }))).toContain('unreadable-file')
+    expect(words(await files.picture({ projectId, path: 'gone.png' }))).toContain('not-found')
+  })
+})

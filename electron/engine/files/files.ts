@@ -10,6 +10,7 @@ import { createKeyedQueue } from './keyed-queue.ts'
 import { listHistory, readHistory } from './local-history.ts'
 import { createEntry, deleteEntry, renameEntry } from './move-files.ts'
 import { type ResolvedFile, resolveProjectFile } from './project-file-path.ts'
+import { readPicture } from './read-picture.ts'
 import { readTextFile } from './read-text-file.ts'
 import { saveTextFile } from './save-text-file.ts'
 
@@ -32,6 +33,7 @@ export const createFiles = (context: EngineContext, deps: FilesDeps): Files => {
     list: ({ projectId, folder }) => inProject(projectId, (project) => listFolder(project, folder)),
     search: (input) => inProject(input.projectId, (project) => searchFiles(project, input)),
     read: (input) => onFile(input, (_, file) => readTextFile(file)),
+    picture: (input) => onFile(input, (_, file) => readPicture(file)),
     save: (input) => onFile(input, (project, file) => saveTextFile(files, { project, file, ...input })),
     create: (input) => onFile(input, (project, file) => createEntry(files, { project, file, kind: input.kind })),
     rename: (input) =>

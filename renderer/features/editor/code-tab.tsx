@@ -1,30 +1,15 @@
-import { FileWarning } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { closeTabs } from '../../commands/file-closing.ts'
-import { revealFile } from '../../commands/file-entries.ts'
-import { readFile } from '../../commands/file-reading.ts'
 import { saveFile } from '../../commands/file-saving.ts'
 import type { EditorBuffer } from '../../state/editor-store.ts'
+import { useProjectStore } from '../../state/project-store.ts'
 import { Button } from '../../ui/button.tsx'
-import { EmptyState, SkeletonLines } from '../../ui/feedback.tsx'
+import { SkeletonLines } from '../../ui/feedback.tsx'
 import { Banner } from './banner.tsx'
 import { MergeView } from './merge-view.tsx'
+import { NotText } from './not-text.tsx'
 
 const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }))
-
-const NotEditable = ({ buffer }: { readonly buffer: EditorBuffer }) => (
-  <EmptyState
-    icon={<FileWarning size={22} />}
-    title="This file is not shown as text"
-    text={buffer.message ?? 'It is no text file.'}
-    action={
-      <>
-        <Button onClick={() => void revealFile(buffer.path)}>Show in file manager</Button>
-        {buffer.etag === null ? <Button onClick={() => void readFile(buffer.path)}>Try again</Button> : null}
-      </>
-    }
-  />
-)
 
 const Deleted = ({ path }: { readonly path: string }) => (
   <Banner
@@ -56,8 +41,9 @@ const Text = ({ buffer, banner }: { readonly buffer: EditorBuffer; readonly bann
 
 /** The text of the active file, or both texts where it changed on disk meanwhile. */
 export const CodeTab = ({ buffer }: { readonly buffer: EditorBuffer | undefined }) => {
-  if (buffer === undefined) return <SkeletonLines label="Reading the file" />
-  if (!buffer.editable) return <NotEditable buffer={buffer} />
+  const projectId = useProjectStore((state) => state.projectId)
+  if (buffer === undefined || projectId === null) return <SkeletonLines label="Reading the file" />
+  if (!buffer.editable) return <NotText projectId={projectId} buffer={buffer} />
   switch (buffer.disk?.kind) {
     case 'changed':
       return <MergeView buffer={buffer} disk={buffer.disk.text} />

@@ -1,7 +1,7 @@
 import { FileCode2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { readFile } from '../../commands/file-reading.ts'
-import { useEditorStore } from '../../state/editor-store.ts'
+import { type EditorBuffer, useEditorStore } from '../../state/editor-store.ts'
 import { type EditorTab, showUi, useUiStore } from '../../state/ui-store.ts'
 import { EmptyState } from '../../ui/feedback.tsx'
 import { PillTabs, type TabItem } from '../../ui/tabs.tsx'
@@ -11,7 +11,9 @@ import { CodeTab } from './code-tab.tsx'
 import './editor.css'
 import { FileHistory } from './file-history.tsx'
 import { FileTabs } from './file-tabs.tsx'
+import { PictureView } from './picture-view.tsx'
 import { SaveStatus } from './save-status.tsx'
+import { baseName } from './tab-names.ts'
 import { type FileBlock, useFileBlock } from './use-file-block.ts'
 
 const allTabs: readonly TabItem<EditorTab>[] = [
@@ -21,12 +23,29 @@ const allTabs: readonly TabItem<EditorTab>[] = [
   { id: 'history', label: 'History' },
 ]
 const fileTabs = allTabs.filter(({ id }) => id === 'code' || id === 'history')
+/** An SVG is text, and a picture. */
+const pictureTabs: readonly TabItem<EditorTab>[] = fileTabs.toSpliced(1, 0, { id: 'preview', label: 'Preview' })
+const unreadTabs: readonly TabItem<EditorTab>[] = [{ id: 'code', label: 'Preview' }]
+
+const tabsOf = (path: string, buffer: EditorBuffer | undefined, isBlockFile: boolean) => {
+  if (isBlockFile) return allTabs
+  if (buffer !== undefined && !buffer.editable) return unreadTabs
+  return path.toLowerCase().endsWith('.svg') ? pictureTabs : fileTabs
+}
+
+/** The picture that the text of an SVG draws, also before it is saved. */
+const DrawnText = ({ path, text }: { readonly path: string; readonly text: string }) => {
+  const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`
+  return <PictureView key={source} name={baseName(path)} source={source} bytes={new Blob([text]).size} />
+}
 
 const Shown = ({ tab, path, block }: { readonly tab: EditorTab; readonly path: string; readonly block: FileBlock }) => {
   const buffer = useEditorStore((state) => state.buffers[path])
   switch (tab) {
     case 'code':
       return <CodeTab buffer={buffer} />
+    case 'preview':
+      return <DrawnText path={path} text={buffer?.text ?? ''} />
     case 'settings':
       return <BlockSettings key={`${block.pipelineUuid}/${block.block?.uuid}`} file={block} />
     case 'tests':
@@ -40,7 +59,7 @@ const File = ({ path }: { readonly path: string }) => {
   const wanted = useUiStore((state) => state.editorTab)
   const buffer = useEditorStore((state) => state.buffers[path])
   const block = useFileBlock(path)
-  const items = block.isBlockFile ? allTabs : fileTabs
+  const items = tabsOf(path, buffer, block.isBlockFile)
   const active = items.some(({ id }) => id === wanted) ? wanted : 'code'
   useEffect(() => {
     void readFile(path)

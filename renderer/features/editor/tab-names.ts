@@ -1,4 +1,5 @@
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+/** The last part of a path. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Names of tabs: the file's name, with as much of its folder as tells it from the others. */
 export const tabNames = (paths: readonly string[]): ReadonlyMap<string, { name: string; folder: string | null }> => {

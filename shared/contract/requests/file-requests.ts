@@ -21,6 +21,14 @@ export const fileRequests = {
     output: z.array(fileEntrySchema),
   },
   'file.read': { input: file, output: textFile },
+  /** A file that is no text: its size, and the picture it holds; null where it is none, or too large to be shown. */
+  'file.picture': {
+    input: file,
+    output: z.object({
+      bytes: z.number().int(),
+      picture: z.object({ mime: z.string().regex(/^image\//), base64: z.string() }).nullable(),
+    }),
+  },
   /** `expected` is the etag the text was read with; null = the file must not exist yet. A stale one gives `conflict` with the text on disk in `details.text`, `details.etag`. */
   'file.save': {
     input: file.extend({ text: z.string(), expected: etagSchema.nullable() }),
