@@ -60,6 +60,32 @@ export const resolvePlain = (text: string): string | number | boolean | null => 
   return number === null || Number.isNaN(number) || losesDigits(text, number) ? text : number
 }
 
+const bigInteger = (text: string): string | null => {
+  const digits = text.replace(/^[-+]/, '').replaceAll('_', '')
+  if (sexagesimal.test(text)) return null
+  const size = BigInt(octal.test(text) ? digits.replace(/^0/, '0o') : digits)
+  return `${text.startsWith('-') ? '-' : ''}${size}`
+}
+
+const exactFloat = (number: number): string | null => {
+  if (!Number.isFinite(number)) return number < 0 ? '-Infinity' : 'Infinity'
+  const json = JSON.stringify(number)
+  if (/[.e]/.test(json)) return null
+  return Object.is(number, -0) ? '-0.0' : `${json}.0`
+}
+
+/**
+ * The unquoted number as JSON for Python, where the JSON of JavaScript would say another: `1.0` is no whole number, and neither infinity
+ * nor twenty digits are a number at all. Null for every other scalar.
+ */
+export const exactNumberText = (text: string): string | null => {
+  if (notFinite.test(text)) return /nan/i.test(text) ? 'NaN' : exactFloat(text.startsWith('-') ? -Infinity : Infinity)
+  const number = resolveNumber(text)
+  if (number === null || Number.isNaN(number)) return null
+  if (float.test(text) || sexagesimalFloat.test(text)) return exactFloat(number)
+  return losesDigits(text, number) ? bigInteger(text) : null
+}
+
 /** True where PyYAML would not read the unquoted text as this text. */
 const wouldChange = (text: string): boolean =>
   resolvePlain(text) !== text || notFinite.test(text) || timestamp.test(text) || text === '<<' || text === '='

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
+import { writeExactly } from './exact-numbers.ts'
 
 const longestName = 80
 const plainName = /^[a-z0-9_][a-z0-9_-]*$/
@@ -102,5 +103,5 @@ export const makeBlockRunDirectory = (directory: string): void => {
  */
 export const writeRequest = (directory: string, facts: BlockRequestFacts, files: readonly RequestFile[]): void => {
   for (const { name, content } of files) writeFileSync(join(directory, name), content)
-  writeFileSync(join(directory, requestFileName), JSON.stringify(requestOf(facts), null, 1))
+  writeFileSync(join(directory, requestFileName), writeExactly(JSON.stringify(requestOf(facts), null, 1)))
 }

@@ -52,12 +52,13 @@ const createWalk = (place: DecidePlace, plan: RunPlan) => {
 }
 
 const explain = async (place: Pick<StartRunPlace, 'context'>, prepared: Prepared): Promise<BlockDecision[]> => {
-  const { project, history, plan, interpreter, variables } = prepared
+  const { project, history, plan, interpreter, variables, facts } = prepared
   const { resourcesDirectory, logger } = place.context
   const fingerprints = await openFingerprints({
     project,
     cwd: await project.workingDirectory(),
     variables,
+    numbers: facts.numbers,
     code: readCode(project, plan.pipeline, []),
     guests: guestsOf(plan),
     history,

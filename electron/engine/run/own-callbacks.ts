@@ -13,6 +13,7 @@ import {
   writeRequest,
 } from './block-run-directory.ts'
 import { readControlChannel } from './control-events.ts'
+import { withExactConfiguration, withExactNumbers } from './exact-numbers.ts'
 import type { LogFile } from './log-file.ts'
 import type { BlockJob, BlockRunContext } from './run-block.ts'
 import { reservedVariables } from './variables.ts'
@@ -33,7 +34,7 @@ type Callback = { readonly guest: Block; readonly number: number; readonly event
 
 const prepare = async (context: BlockRunContext, { job, attempt, outcome }: LeftBlock, callback: Callback) => {
   const { guest, number, event } = callback
-  const { project, pipeline, variables, dates, record } = context
+  const { project, pipeline, variables, dates, numbers, record } = context
   const code = await context.code(guest)
   if (!code.ok) throw new Error(code.error.message)
   const directory = join(blockRunDirectory(project.stateDirectory, attempt), 'callbacks', String(number))
@@ -44,9 +45,9 @@ const prepare = async (context: BlockRunContext, { job, attempt, outcome }: Left
     project: { path: project.path, name: project.name },
     pipeline,
     // As where a callback runs in the process of its block: it sees the configuration of that.
-    block: { ...guest, configuration: job.block.configuration },
+    block: { ...guest, configuration: withExactConfiguration(job.block, numbers).configuration },
     inputs: [{ blockUuid: job.block.uuid, type: job.block.type, directory: null }],
-    variables,
+    variables: withExactNumbers(variables, numbers.variables),
     reserved: { ...reservedVariables(run.id, run.queuedAt, attempt.attempt), ...context.reserved },
     extra: {
       ...(dates.length === 0 ? {} : { dates: [...dates] }),

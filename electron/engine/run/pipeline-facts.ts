@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ExactNumbers, noExactNumbers } from './exact-numbers.ts'
 
-/** What a run needs of a pipeline file beyond its graph. */
-export type PipelineFacts = {
+type TextFacts = {
   /** Its blocks run in one process, one after another, and share `kwargs['context']`. */
   readonly isOneProcess: boolean
   /** In that process blocks are handed the objects that blocks above returned. */
@@ -11,6 +11,12 @@ export type PipelineFacts = {
   readonly hasLegacyCallback: boolean
   /** Variables that are dates: unquoted in YAML, and text in everything else. */
   readonly dates: readonly string[]
+}
+
+/** What a run needs of a pipeline file beyond its graph. */
+export type PipelineFacts = TextFacts & {
+  /** Its numbers that JSON cannot say. */
+  readonly numbers: ExactNumbers
 }
 
 const isOn = (key: string): RegExp => new RegExp(`^${key}:[ \\t]*(?:true|True|TRUE|yes|Yes|on|On)[ \\t]*(?:#.*)?$`, 'm')
@@ -22,7 +28,7 @@ const dated =
   /^([ \t]+)(?:'([^']+)'|"([^"]+)"|([^\s'"#:][^:#]*?)):[ \t]+\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?[ \t]*(?:#.*)?$/
 
 /** Reads them from the text of the file: parsing it once more would cost a large pipeline its fast start. */
-export const pipelineFactsOf = (text: string): PipelineFacts => {
+export const pipelineFactsOf = (text: string): TextFacts => {
   const lines = variablesPart.exec(text)?.[1]?.split(/\r?\n/) ?? []
   const indent = /^[ \t]+/.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0]
   const dates = lines.flatMap((line) => {
@@ -38,5 +44,15 @@ export const pipelineFactsOf = (text: string): PipelineFacts => {
   }
 }
 
-export const readPipelineFacts = async (projectPath: string, pipelineUuid: string): Promise<PipelineFacts> =>
-  pipelineFactsOf(await readFile(join(projectPath, 'pipelines', pipelineUuid, 'metadata.yaml'), 'utf8').catch(() => ''))
+/** A float at the end of a value, infinity, or an integer of many digits: in most files there is none. */
+const oddNumber =
+  /(?:^|[\s[,{])[-+]?(?:\d[\d_:]*\.[\d_]*(?:e[-+]\d+)?|\.\d[\d_]*(?:e[-+]\d+)?|\.inf|\.nan|[\d_]{16,}|0[xb][\da-f_]{13,})[ \t]*(?:#.*)?(?:[\r,\]}]|$)/im
+
+const exactNumbersOf = async (text: string): Promise<ExactNumbers> =>
+  oddNumber.test(text) ? (await import('./read-exact-numbers.ts')).readExactNumbers(text) : noExactNumbers
+
+export const readPipelineFacts = async (projectPath: string, pipelineUuid: string): Promise<PipelineFacts> => {
+  const path = join(projectPath, 'pipelines', pipelineUuid, 'metadata.yaml')
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return { ...pipelineFactsOf(text), numbers: await exactNumbersOf(text) }
+}

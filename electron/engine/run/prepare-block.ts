@@ -10,6 +10,7 @@ import {
   writeRequest,
 } from './block-run-directory.ts'
 import { dbtExtra } from './dbt-block.ts'
+import { withExactConfiguration, withExactNumbers } from './exact-numbers.ts'
 import type { BlockRunContext } from './run-block.ts'
 import type { Unit } from './run-progress.ts'
 import { reservedVariables } from './variables.ts'
@@ -30,7 +31,7 @@ type GuestKind = 'conditional' | 'callback' | 'extension'
 type LoadedGuest = { readonly entry: JsonMap; readonly file: RequestFile }
 
 const loadGuests = async (
-  code: BlockRunContext['code'],
+  { code, numbers }: Pick<BlockRunContext, 'code' | 'numbers'>,
   kind: GuestKind,
   guests: readonly Block[],
 ): Promise<Result<LoadedGuest[]>> => {
@@ -39,7 +40,8 @@ const loadGuests = async (
     const content = await code(guest)
     if (!content.ok) return content
     const name = `${kind}_${index + 1}${codeFileName(guest.file).slice('code'.length)}`
-    const entry = { uuid: guest.uuid, code: name, sourcePath: guest.file ?? '', configuration: guest.configuration }
+    const { configuration } = withExactConfiguration(guest, numbers)
+    const entry = { uuid: guest.uuid, code: name, sourcePath: guest.file ?? '', configuration }
     loaded.push({ entry, file: { name, content: content.value } })
   }
   return ok(loaded)
@@ -54,11 +56,14 @@ const guestKinds = [
 ] as const satisfies readonly (readonly [keyof Guests, GuestKind])[]
 
 /** What runs with a block, by kind; a kind it has nothing of is left out. */
-const extraOfGuests = async (code: BlockRunContext['code'], guests: Guests): Promise<Result<Extra>> => {
+const extraOfGuests = async (
+  context: Pick<BlockRunContext, 'code' | 'numbers'>,
+  guests: Guests,
+): Promise<Result<Extra>> => {
   const extra: JsonMap = {}
   const files: RequestFile[] = []
   for (const [key, kind] of guestKinds) {
-    const loaded = await loadGuests(code, kind, guests[key])
+    const loaded = await loadGuests(context, kind, guests[key])
     if (!loaded.ok) return loaded
     if (loaded.value.length > 0) extra[key] = loaded.value.map(({ entry }) => entry)
     files.push(...loaded.value.map(({ file }) => file))
@@ -68,15 +73,15 @@ const extraOfGuests = async (code: BlockRunContext['code'], guests: Guests): Pro
 
 type ExtraContext = Pick<
   BlockRunContext,
-  'code' | 'guests' | 'dates' | 'contextPath' | 'product' | 'keepsFailures' | 'pipeline'
+  'code' | 'guests' | 'dates' | 'numbers' | 'contextPath' | 'product' | 'keepsFailures' | 'pipeline'
 >
 
 /** `extra` of the request, and the code files it names. */
 const extraOf = async (
-  { code, guests, dates, contextPath, product, keepsFailures, pipeline }: ExtraContext,
+  { code, guests, dates, numbers, contextPath, product, keepsFailures, pipeline }: ExtraContext,
   { block, arguments: { forms }, childIndex, isLast, signal }: BlockToPrepare,
 ): Promise<Result<Extra>> => {
-  const ofGuests = await extraOfGuests(code, guests(block.uuid))
+  const ofGuests = await extraOfGuests({ code, numbers }, guests(block.uuid))
   if (!ofGuests.ok) return ofGuests
   const ofProduct = block.type === 'global_data_product' ? await product(block, signal) : ok({})
   if (!ofProduct.ok) return ofProduct
@@ -125,9 +130,9 @@ export const prepareBlock = async (
       attempt,
       project: { path: project.path, name: project.name },
       pipeline,
-      block,
+      block: withExactConfiguration(block, context.numbers),
       inputs: toPrepare.arguments.inputs,
-      variables,
+      variables: withExactNumbers(variables, context.numbers.variables),
       reserved: { ...reservedVariables(run.id, run.queuedAt, attempt.attempt), ...context.reserved },
       extra: extra.value.extra,
     }

@@ -7,6 +7,7 @@ import type { RequestInput } from '#shared/contract/requests.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { withoutGiven } from './exact-numbers.ts'
 import type { RunMode } from './fingerprint/run-mode.ts'
 import { gitCommit } from './git-commit.ts'
 import { inlineCode, pipelineFileOf } from './inline-code.ts'
@@ -76,7 +77,7 @@ export const prepareRun = async (
     interpreter: interpreter.value.path,
     variables: mergeVariables(pipeline.value.variables, input.variables),
     given: input.variables,
-    facts,
+    facts: { ...facts, numbers: withoutGiven(facts.numbers, input.variables) },
     commit: await commit,
     cause,
     mode: mode.value,

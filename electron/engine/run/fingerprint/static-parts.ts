@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
+import { withExactConfiguration, withExactNumbers } from '../exact-numbers.ts'
 import type { BlockRunContext } from '../run-block.ts'
 import type { CodeCache } from './code-cache.ts'
 import { keepEnvironment } from './environment-file.ts'
@@ -11,7 +12,7 @@ import { createFileReader, type ImportedFiles, type ImportPlace, importedFiles }
 import { declaredReads, resultConfiguration } from './reuse-rules.ts'
 import { dataDigest, digestOf } from './stable-digest.ts'
 
-export type PartsPlace = Pick<BlockRunContext, 'project' | 'cwd' | 'variables' | 'code' | 'guests'> & {
+export type PartsPlace = Pick<BlockRunContext, 'project' | 'cwd' | 'variables' | 'numbers' | 'code' | 'guests'> & {
   readonly cache: CodeCache
 }
 
@@ -41,7 +42,8 @@ const readGuests = async (place: ReadPlace, block: Block) => {
   for (const guest of [...conditionals, ...callbacks, ...extensions]) {
     const code = await readOwnCode(place, guest)
     if (code === null) return null
-    guests[guest.uuid] = dataDigest([code.digest, guest.type, resultConfiguration(guest)])
+    const exact = withExactConfiguration(guest, place.numbers)
+    guests[guest.uuid] = dataDigest([code.digest, guest.type, resultConfiguration(exact)])
     files = { ...files, ...code.files }
   }
   return { guests, files }
@@ -65,7 +67,7 @@ const readEnvironment = async ({ cache, project }: PartsPlace): Promise<Environm
 /** Looks at the files of this moment; the environment is looked at once. */
 export const createStaticParts = (parts: PartsPlace): StaticParts => {
   const place = { ...parts, read: createFileReader() }
-  const variables = variableDigests(place.variables)
+  const variables = variableDigests(withExactNumbers(place.variables, place.numbers.variables))
   let environment: Promise<EnvironmentState> | null = null
   return async (block) => {
     const own = await readOwnCode(place, block)
@@ -78,7 +80,7 @@ export const createStaticParts = (parts: PartsPlace): StaticParts => {
       files: { ...own.files, ...guests.files },
       reads: await readDeclared(place.project.path, block),
       guests: guests.guests,
-      configuration: dataDigest(resultConfiguration(block)),
+      configuration: dataDigest(resultConfiguration(withExactConfiguration(block, place.numbers))),
       variables,
       environment: await environment,
     }
