@@ -90,7 +90,15 @@ endWithReader()
 /** Ends once the output is written; a handle somebody forgot must not keep a script waiting. */
 const end = (code: number) => process.stdout.write('', () => process.exit(code))
 
+/** Ctrl+C, or the end of what is typed, at a question. */
+const isInterrupt = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
+
 main().then(end, (error: unknown) => {
+  if (isInterrupt(error)) {
+    process.stderr.write('\n')
+    end(exitCodes.interrupted)
+    return
+  }
   console.error('pipewright: a bug, please report it:', error)
   end(exitCodes.failed)
 })
