@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import type { Run } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import { applyRunEvent } from '#shared/run/apply-run-event.ts'
-import { eventLine, type Look } from './report-lines.ts'
+import { eventLine, type Look, statusLine } from './report-lines.ts'
 
-const look: Look = { paint: (_style, text) => text, width: 4, live: false }
+const look: Look = { paint: (_style, text) => text, width: 4, live: false, columns: () => 30 }
 
 /** The lines of a run of one block whose attempts and outputs are given. */
 const linesOf = (...events: readonly RunEvent[]): (string | null)[] => {
@@ -65,4 +65,12 @@ it('thousands of outputs take one line as long as a few', () => {
     '✓ load       1ms  0 · 1 · 2 · 3 · 4 · and 4995 more outputs',
   )
   expect(linesOf(queued, started(1), ended(2)).at(-1)).toBe('✓ load       1ms  0 · 1')
+})
+
+it('the live line is cut where the terminal ends: a broken one could not be erased', () => {
+  const names = ['load_all_the_customers', 'load_all_the_orders']
+  const blocks = names.map((blockUuid) => ({ blockUuid, blockType: 'custom' as const, language: 'python' as const }))
+  const many = [{ ...queued, blocks }, ...names.map((blockUuid) => ({ ...started(1), blockUuid }))] as RunEvent[]
+  const run = many.reduce<Run | null>((made, event, index) => applyRunEvent(made, event, index + 1), null)
+  expect(run === null ? '' : statusLine(run, 5, look)).toBe('◔ 0 of 2 · load_all_the_cust…')
 })

@@ -11,6 +11,8 @@ export type Look = {
   readonly paint: (style: Style, text: string) => string
   readonly width: number
   readonly live: boolean
+  /** Of the terminal, as it is now. */
+  readonly columns: () => number
 }
 
 const marks = {
@@ -107,5 +109,8 @@ export const logLine = (line: LogLine, look: Look): string => {
 export const statusLine = (run: Run, now: number, look: Look): string => {
   const running = run.blockRuns.filter((blockRun) => blockRun.state === 'running')
   const names = running.map((blockRun) => `${blockRun.blockUuid} ${duration(blockRun.startedAt, now)}`)
-  return look.paint('blue', `◔ ${[`${run.blocksDone} of ${run.blocksTotal}`, ...names].join(' · ')}`)
+  const line = `◔ ${[`${run.blocksDone} of ${run.blocksTotal}`, ...names].join(' · ')}`
+  const most = look.columns() - 1
+  // A line that is broken into two could not be erased.
+  return look.paint('blue', line.length <= most ? line : `${line.slice(0, most - 1)}…`)
 }

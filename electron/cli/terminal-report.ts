@@ -27,6 +27,7 @@ const lookOf = (pipeline: Pipeline, color: boolean | null): Look => {
   const colored = color ?? (live && process.env.NO_COLOR === undefined)
   return {
     live,
+    columns: () => process.stdout.columns ?? 80,
     width: Math.min(40, Math.max(4, ...pipeline.blocks.map((block) => block.uuid.length))),
     paint: (style, text) => (colored ? styleText(style, text, { validateStream: false }) : text),
   }
