@@ -2,7 +2,7 @@ import type { editor } from 'monaco-editor/editor/editor.api'
 import type { EditorBuffer } from '../../state/editor-store.ts'
 
 /** Lines a cell shows at once; longer code scrolls in its cell. */
-const mostLines = 40
+const mostLines = 200
 
 /** Room above the first and below the last line of a cell, in pixels. */
 export const cellPadding = { top: 8, bottom: 8 } as const

@@ -123,13 +123,13 @@ export const CellHead = (props: CellHeadProps) => {
         <Fold size={13} />
       </IconButton>
       <TypeMark type={block.type} className="h-4" />
-      <span className="flex min-w-0 max-w-[60%] shrink items-center">{drawName(block)}</span>
+      <span className="flex max-w-[45%] shrink-0 items-center whitespace-nowrap">{drawName(block)}</span>
       <Unsaved file={block.file} />
       <LanguageChip language={block.language} type={block.type} />
       <span className="hidden shrink-0 text-muted text-xs @xl:inline">{typeLabel(block.type)}</span>
       <Upstream block={block} />
       <Shared block={block} pipelines={pipelines} />
-      <span className="ml-auto flex min-w-24 shrink items-center justify-end pl-2">
+      <span className="ml-auto flex min-w-20 shrink items-center justify-end pl-2">
         <CellState
           block={block}
           pipelineUuid={pipelineUuid}

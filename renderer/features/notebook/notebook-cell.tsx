@@ -12,6 +12,7 @@ import { showNotebook, useNotebookStore } from '../../state/notebook-store.ts'
 import { showUi, useUiStore } from '../../state/ui-store.ts'
 import { typeLabel } from '../../ui/block-marks.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { bringIntoView } from './bring-into-view.ts'
 import { CellBody } from './cell-body.tsx'
 import { CellHead } from './cell-head.tsx'
 import { type CellRun, useCellRun } from './cell-run.ts'
@@ -47,13 +48,16 @@ const labelOf = (block: Block, { blockRun }: CellRun): string =>
 /** Comes into view and takes the keyboard when a command asks for it. */
 const useRequests = (cell: RefObject<HTMLElement | null>, uuid: string): void => {
   const request = useNotebookStore((state) => (state.request?.block === uuid ? state.request : null))
+  const stop = useRef<() => void>(null)
   useEffect(() => {
     if (request === null || cell.current === null) return
-    cell.current.scrollIntoView({ block: 'nearest' })
+    stop.current?.()
+    stop.current = bringIntoView(cell.current)
     if (request.kind !== 'focus') return
     cell.current.focus({ preventScroll: true })
     showNotebook({ request: null })
   }, [request, cell])
+  useEffect(() => () => stop.current?.(), [])
 }
 
 const select = (uuid: string): void => {
@@ -124,7 +128,7 @@ export const NotebookCell = memo((props: NotebookCellProps) => {
         tabIndex={isStop ? 0 : -1}
         data-cell={uuid}
         className={classNames(
-          '@container relative scroll-my-3 overflow-hidden rounded-lg border bg-panel outline-none',
+          '@container relative overflow-hidden rounded-lg border bg-panel outline-none',
           isSelected ? 'border-accent focus:shadow-selected' : isFailed ? 'border-failed/60' : 'border-subtle',
         )}
         style={isNear || isHeld || isRenamed ? undefined : { height: height ?? guessedHeight }}

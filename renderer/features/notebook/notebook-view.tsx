@@ -1,5 +1,6 @@
 import { NotebookText, Plus, ShieldQuestion } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
+import type { Block } from '#shared/model/block.ts'
 import type { Pipeline } from '#shared/model/pipeline.ts'
 import type { Problem } from '#shared/model/problem.ts'
 import { useLatestRun } from '../../bridge/queries/latest-run.ts'
@@ -15,6 +16,7 @@ import { useProjectStore } from '../../state/project-store.ts'
 import { useUiStore } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState, Skeleton } from '../../ui/feedback.tsx'
+import { bringIntoView } from './bring-into-view.ts'
 import { type CellParts, CellPartsContext, useCellParts } from './cell-parts.ts'
 import { NearViewContext, useNearWatch } from './near-view.ts'
 import { NotebookCell } from './notebook-cell.tsx'
@@ -55,16 +57,17 @@ const Loading = () => (
   </div>
 )
 
-/** Blocks that commands made or want to be seen come into view. */
-const useReveal = (): void => {
+/** Blocks that commands made or want to be seen come into view, once they are cells. */
+const useReveal = (cells: readonly Block[]): void => {
   const wanted = useCanvasStore(({ viewRequest }) => viewRequest)
   useEffect(() => {
-    if (wanted?.kind !== 'reveal') return
+    if (wanted?.kind !== 'reveal' || !cells.some(({ uuid }) => uuid === wanted.block)) return
     const { block, focus } = wanted
     showCanvas({ viewRequest: null })
+    const cell = document.querySelector<HTMLElement>(`[data-cell="${CSS.escape(block)}"]`)
     if (focus) showNotebook({ request: { kind: 'focus', block } })
-    else document.querySelector(`[data-cell="${CSS.escape(block)}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [wanted])
+    else if (cell !== null) bringIntoView(cell)
+  }, [wanted, cells])
 }
 
 /** The texts of the cells are open while the notebook is. */
@@ -113,11 +116,11 @@ const Cells = ({ projectId, pipeline }: { readonly projectId: string; readonly p
   const selected = useUiStore(({ selection }) => selection.at(-1))
   const stop = cells.find(({ uuid }) => uuid === selected)?.uuid ?? cells[0]?.uuid
   useOpenTexts(useMemo(() => cells.flatMap(({ file }) => file ?? []), [cells]))
-  useReveal()
+  useReveal(cells)
   if (cells.length === 0) return <Empty />
   return (
     <NearViewContext value={watch}>
-      <div ref={scroller} className="h-full overflow-y-auto px-4 pt-3.5 pb-[30vh]">
+      <div ref={scroller} data-cells className="h-full overflow-y-auto px-4 pt-3.5 pb-[30vh]">
         {isTrusted ? null : <NotTrusted />}
         {cells.map((block) => (
           <NotebookCell

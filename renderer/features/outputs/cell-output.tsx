@@ -24,6 +24,9 @@ const rowHeight = 26
 const headHeight = 28
 const scrollBarHeight = 10
 
+/** The wheel moves the notebook over a table that nobody works in. */
+const quietTable = '[&:not(:focus-within)_[role=table]]:overflow-y-hidden'
+
 const tableHeight = (rows: number): number => headHeight + Math.min(mostRows, rows) * rowHeight + scrollBarHeight
 
 const Value = ({ preview, url, place }: Parameters<typeof PreviewView>[0]) => {
@@ -31,9 +34,17 @@ const Value = ({ preview, url, place }: Parameters<typeof PreviewView>[0]) => {
   switch (shown.kind) {
     case 'table':
       return (
-        <div style={{ height: tableHeight(shown.totalRows) }}>
-          <PreviewView preview={shown} url={url} place={place} />
-        </div>
+        <>
+          <div style={{ height: tableHeight(shown.totalRows) }} className={quietTable}>
+            <PreviewView preview={shown} url={url} place={place} />
+          </div>
+          {shown.totalRows > mostRows && (
+            <p className="m-0 px-3.5 pb-1.5 text-muted text-xs tabular-nums">
+              {formatPlural(shown.totalRows, 'row')}, {formatPlural(shown.columns.length, 'column')}; click the table to
+              scroll
+            </p>
+          )}
+        </>
       )
     case 'number':
       return <output className="block select-text px-3.5 py-2 font-mono text-primary text-sm">{shown.text}</output>
@@ -41,7 +52,7 @@ const Value = ({ preview, url, place }: Parameters<typeof PreviewView>[0]) => {
       return <p className="m-0 px-3.5 py-2 text-muted text-sm">The block returned None.</p>
     default:
       return (
-        <div className="max-h-72 overflow-auto">
+        <div className="max-h-72 overflow-hidden focus-within:overflow-auto">
           <PreviewView preview={shown} url={url} place={place} />
         </div>
       )
