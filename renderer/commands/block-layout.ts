@@ -58,17 +58,20 @@ const layOut = (shown: readonly Block[], edges: readonly GraphEdge[]): Positions
   )
 }
 
-let latest: { readonly shape: string; readonly positions: Positions } | null = null
+type Layout = { readonly blocks: readonly Block[]; readonly shape: string; readonly positions: Positions }
+
+let latest: Layout | null = null
 
 /**
  * Lays all blocks out from left to right. The same graph always gives the same positions, and costs nothing when it is asked for again: most
  * changes of a pipeline leave the graph as it is.
  */
 export const layoutBlocks = (blocks: readonly Block[]): Positions => {
+  if (latest?.blocks === blocks) return latest.positions
   const shown = shownBlocks(blocks)
   const edges = graphEdges(shown)
   const shape = JSON.stringify([shown.map(({ uuid }) => uuid), edges])
-  if (latest?.shape !== shape) latest = { shape, positions: layOut(shown, edges) }
+  latest = { blocks, shape, positions: latest?.shape === shape ? latest.positions : layOut(shown, edges) }
   return latest.positions
 }
 

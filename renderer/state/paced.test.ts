@@ -32,6 +32,23 @@ test('a burst is told twice: its first change and, 50 ms later, the rest; whoeve
   expect(told).toEqual([1, 499, 1])
 })
 
+test('what takes long to draw is drawn less often', () => {
+  const { store, told, add } = counting()
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  // Stands for drawing that takes 100 ms.
+  store.subscribe(() => {
+    now += 100
+  })
+  add()
+  add()
+  vi.advanceTimersByTime(299)
+  expect(told).toEqual([1])
+  vi.advanceTimersByTime(1)
+  expect(told).toEqual([1, 1])
+  clock.mockRestore()
+})
+
 test('who stopped listening hears nothing more', () => {
   const { told, stop, add } = counting()
   add()

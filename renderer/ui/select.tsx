@@ -1,6 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { classNames } from './class-names.ts'
 
 export type SelectOption<Value extends string> = {
@@ -21,11 +21,21 @@ type SelectProps<Value extends string> = {
   readonly className?: string
 }
 
-/** One of a few values. */
+/** More options than this are in the document only while the list is open: a pipeline can have a thousand blocks to choose from. */
+const manyOptions = 100
+
+/** One of some values. */
 export const Select = <Value extends string>(props: SelectProps<Value>) => {
   const { label, value, options, onChange, disabled = false, look = 'field', className } = props
+  const [open, setOpen] = useState(false)
+  const isMany = options.length > manyOptions
   return (
-    <Radix.Root value={value} onValueChange={(next) => onChange(next as Value)} disabled={disabled}>
+    <Radix.Root
+      value={value}
+      onValueChange={(next) => onChange(next as Value)}
+      onOpenChange={setOpen}
+      disabled={disabled}
+    >
       <Radix.Trigger
         aria-label={label}
         className={classNames(
@@ -35,7 +45,11 @@ export const Select = <Value extends string>(props: SelectProps<Value>) => {
         )}
       >
         <span className="min-w-0 flex-1 truncate text-left">
-          <Radix.Value />
+          {isMany ? (
+            <Radix.Value>{options.find((option) => option.value === value)?.label}</Radix.Value>
+          ) : (
+            <Radix.Value />
+          )}
         </span>
         <Radix.Icon>
           <ChevronDown size={13} className="text-muted" />
@@ -49,7 +63,7 @@ export const Select = <Value extends string>(props: SelectProps<Value>) => {
           className="z-50 max-h-96 min-w-[var(--radix-select-trigger-width)] rounded-md border border-strong bg-raised p-1 text-primary text-sm shadow-float"
         >
           <Radix.Viewport>
-            {options.map((option) => (
+            {(open || !isMany ? options : []).map((option) => (
               <Radix.Item
                 key={option.value}
                 value={option.value}

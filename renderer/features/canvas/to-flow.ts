@@ -103,6 +103,9 @@ const runningHandles = handlesAt(runningHeight)
 const sameList = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index])
 
+const unlessSame = <Item>(next: Item[], before: Item[] | undefined): Item[] =>
+  before !== undefined && sameList(next, before) ? before : next
+
 const sameNode = (known: BlockNode, next: BlockNode): boolean =>
   known.data.block === next.data.block &&
   known.data.blockRun === next.data.blockRun &&
@@ -224,9 +227,9 @@ const toEdges = (input: FlowInput, previous: Flow | null): LinkEdge[] => {
 
 /**
  * What React Flow draws, computed from the pipeline, its layout and its newest run. What did not change since `previous` is the same
- * object again, so that only changed blocks are drawn anew.
+ * object again, so that only changed blocks are drawn anew; where none did, so is the list, at which React Flow need not look then.
  */
 export const toFlow = (input: FlowInput, previous: Flow | null): Flow => ({
-  nodes: toNodes(input, previous),
-  edges: toEdges(input, previous),
+  nodes: unlessSame(toNodes(input, previous), previous?.nodes),
+  edges: unlessSame(toEdges(input, previous), previous?.edges),
 })
