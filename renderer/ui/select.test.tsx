@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { expect, test } from 'vitest'
+import '../testing/browser.ts'
 import { Select } from './select.tsx'
 
 const options = Array.from({ length: 1000 }, (_, index) => ({ value: `b${index}`, label: `block ${index}` }))
