@@ -71,7 +71,9 @@ const Problems = ({ errors, warnings }: { readonly errors: number; readonly warn
 
 /** The file whose text the cursor is in: that of the edited cell, else the open one in the editor. */
 const useCursorFile = (): string | null => {
-  const active = useEditorStore((state) => state.active)
+  const active = useEditorStore((state) =>
+    state.buffers[state.active ?? '']?.editable === false ? null : state.active,
+  )
   const editing = useNotebookStore((state) => state.editing)
   const isShown = useUiStore(({ page, collapsed }) => page === 'files' || (page === 'pipelines' && !collapsed.right))
   const cell = shownPipeline()?.pipeline.blocks.find(({ uuid }) => uuid === editing)
