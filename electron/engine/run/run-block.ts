@@ -62,7 +62,11 @@ export type BlockRunContext = RunServices & {
 }
 
 /** One block of a run, or one child of it, ready to start. */
-export type BlockJob = Unit & { readonly signal: AbortSignal }
+export type BlockJob = Unit & {
+  readonly signal: AbortSignal
+  /** Leaves its place to others until the pause is over and a place is free again, or the run is cancelled. */
+  rest(pause: Promise<void>): Promise<void>
+}
 
 /** What became of a block run: its outcome, and what it left for the blocks below it. */
 export type BlockEnd = BlockYield & { readonly outcome: BlockOutcome }
@@ -260,7 +264,7 @@ export const runBlock = async (context: BlockRunContext, job: BlockJob): Promise
       blockUuid: key,
       progress: { done: number, total: delays.length + 1, text },
     })
-    await pause(delay, signal)
+    await job.rest(pause(delay, signal))
     if (signal.aborted) return endWithout(bareOutcome('cancelled', 'Cancelled while it waited for its next attempt.'))
   }
 }

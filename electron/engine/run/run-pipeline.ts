@@ -6,7 +6,7 @@ import { fanOut } from './fan-out.ts'
 import type { RunReuse } from './fingerprint/open-reuse.ts'
 import type { Places } from './places.ts'
 import type { RunPlan } from './plan-run.ts'
-import type { BlockEnd, BlockRunContext } from './run-block.ts'
+import type { BlockEnd, BlockJob, BlockRunContext } from './run-block.ts'
 import { createProgress, type Progress, type Unit } from './run-progress.ts'
 import { endOfRun } from './run-state.ts'
 
@@ -43,8 +43,9 @@ const end = ({ job, progress }: Step, ended: readonly Ended[]): boolean => {
 const endCancelled = (step: Step): boolean => {
   const { progress } = step
   const ended: Ended[] = progress.queued().map(({ uuid }) => ({ key: uuid, outcome: cancelledBefore }))
-  for (let child = progress.units.takeChild(); child !== undefined; child = progress.units.takeChild())
-    ended.push({ key: child.key, outcome: cancelledBefore })
+  for (const { uuid } of progress.units.waitingFamilies())
+    for (let child = progress.units.takeChild(uuid); child !== undefined; child = progress.units.takeChild(uuid))
+      ended.push({ key: child.key, outcome: cancelledBefore })
   return end(step, ended)
 }
 
@@ -118,11 +119,15 @@ const openBlock = (step: Step, block: Block): Unit | null => {
   }
 }
 
+/** Starts children that wait. Those of a block whose pool is full let the children of others pass. */
 const startChildren = ({ job, progress }: Step, start: (unit: Unit) => void): void => {
-  for (let next = progress.units.nextChild(); next !== undefined; next = progress.units.nextChild()) {
-    if (!job.places.tryTake(next.block)) return
-    progress.units.takeChild()
-    start(next)
+  const { units } = progress
+  for (const block of units.waitingFamilies()) {
+    while (units.hasWaiting(block.uuid) && job.places.tryTake(block)) {
+      const unit = units.takeChild(block.uuid)
+      if (unit !== undefined) start(unit)
+    }
+    if (!job.places.hasFree()) return
   }
 }
 
@@ -148,9 +153,9 @@ const settle = (step: Step): void => {
 }
 
 /** A defect of ours while a block runs ends that block, not the others. */
-const runSafely = async (job: PipelineJob, unit: Unit): Promise<BlockEnd> => {
+const runSafely = async (job: PipelineJob, unit: Unit, rest: BlockJob['rest']): Promise<BlockEnd> => {
   try {
-    return await job.reuse.runUnit({ ...unit, signal: job.signal })
+    return await job.reuse.runUnit({ ...unit, signal: job.signal, rest })
   } catch (error) {
     job.onDefect(error)
     const reason = `Pipewright could not run the block: ${String(error).replace(/\.$/, '')}. This is a defect of ours; please report it.`
@@ -175,14 +180,41 @@ const noteEnd = (step: Step, { key, block, childIndex }: Unit, blockEnd: BlockEn
   })
 }
 
+/** Waits until the block has a place again; false where the run is cancelled meanwhile. */
+const takeAgain = ({ places, signal }: PipelineJob, block: Block): Promise<boolean> =>
+  new Promise((resolve) => {
+    const attempt = () => {
+      const isTaken = !signal.aborted && places.tryTake(block)
+      if (!isTaken && !signal.aborted) return
+      stop()
+      signal.removeEventListener('abort', attempt)
+      resolve(isTaken)
+    }
+    const stop = places.onFree(attempt)
+    signal.addEventListener('abort', attempt)
+    attempt()
+  })
+
 const runUnit = async (step: Step, unit: Unit): Promise<void> => {
   const { job, progress } = step
+  const { block } = unit
+  let hasPlace = true
+  const giveBack = () => {
+    if (hasPlace) job.places.release(block)
+    hasPlace = false
+  }
+  /** While it waits for its next attempt, others may run in its place. */
+  const rest: BlockJob['rest'] = async (pause) => {
+    giveBack()
+    await pause
+    hasPlace = await takeAgain(job, block)
+  }
   try {
     markStarted(job)
     progress.setState(unit.key, 'running')
-    noteEnd(step, unit, await runSafely(job, unit))
+    noteEnd(step, unit, await runSafely(job, unit, rest))
   } finally {
-    job.places.release(unit.block)
+    giveBack()
   }
 }
 

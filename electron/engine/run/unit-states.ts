@@ -1,5 +1,7 @@
+import type { Block } from '#shared/model/block.ts'
 import type { BlockRunState } from '#shared/model/run.ts'
 import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
+import { byPriority } from './limits/limited-places.ts'
 import type { Unit } from './run-progress.ts'
 
 /** The children of one block. */
@@ -15,17 +17,22 @@ export type UnitStates = {
   familyOf(uuid: string): Family | undefined
   /** Blocks whose children have all ended, which have not ended themselves. */
   endedFamilies(): readonly Family[]
-  /** The child that waits longest. */
-  nextChild(): Unit | undefined
-  /** The same, which waits no more. */
-  takeChild(): Unit | undefined
+  /** Blocks some of whose children wait: the more urgent first, else those that wait longest. */
+  waitingFamilies(): readonly Block[]
+  /** Whether children of a block wait. */
+  hasWaiting(uuid: string): boolean
+  /** The child of a block that waits longest; it waits no more. */
+  takeChild(uuid: string): Unit | undefined
 }
+
+/** Children of one block that wait: those from `next` on. */
+type Queue = { readonly block: Block; readonly units: readonly Unit[]; next: number }
 
 export const createUnitStates = (blockUuids: readonly string[]): UnitStates => {
   const states = new Map<string, BlockRunState>(blockUuids.map((uuid) => [uuid, 'queued']))
   const families = new Map<string, Family>()
   const familyOfChild = new Map<string, Family>()
-  const waiting: Unit[] = []
+  const waiting = new Map<string, Queue>()
   let unended = states.size
   const stateOf = (key: string): BlockRunState => states.get(key) ?? 'queued'
   return {
@@ -48,12 +55,21 @@ export const createUnitStates = (blockUuids: readonly string[]): UnitStates => {
         states.set(key, 'queued')
         familyOfChild.set(key, family)
       }
-      waiting.push(...units)
+      const [first] = units
+      if (first !== undefined) waiting.set(uuid, { block: first.block, units, next: 0 })
     },
     familyOf: (uuid) => families.get(uuid),
     endedFamilies: () =>
       [...families.values()].filter((family) => family.unended === 0 && stateOf(family.uuid) === 'running'),
-    nextChild: () => waiting[0],
-    takeChild: () => waiting.shift(),
+    waitingFamilies: () => byPriority([...waiting.values()].map(({ block }) => block)),
+    hasWaiting: (uuid) => waiting.has(uuid),
+    takeChild: (uuid) => {
+      const queue = waiting.get(uuid)
+      if (queue === undefined) return undefined
+      const unit = queue.units[queue.next]
+      queue.next += 1
+      if (queue.next === queue.units.length) waiting.delete(uuid)
+      return unit
+    },
   }
 }

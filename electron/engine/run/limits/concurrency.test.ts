@@ -87,6 +87,54 @@ describe('blocks that run at once', () => {
     expect(overlapOf(temp).most).toBe(1)
   })
 
+  it('run while another waits for its next attempt: it leaves its place to them', async () => {
+    const code = `import os
+
+@transformer
+def f(*args, **kwargs):
+    print('start', kwargs['retry']['attempts'], flush=True)
+    other = os.path.join(kwargs['repo_path'], 'other')
+    assert os.path.exists(other)
+`
+    const other = `@transformer
+def f(*args, **kwargs):
+    print('start', flush=True)
+    open(kwargs['repo_path'] + '/other', 'w').close()
+`
+    const retry = { retry_config: { retries: 1, delay: 0.2 } }
+    const blocks = [
+      { uuid: 'flaky', code, entry: retry, configuration: { priority: 1 } },
+      { uuid: 'other', code: other },
+    ]
+    const entry = { concurrency_config: { block_run_limit: 1 } }
+    await using temp = await runOnce({ uuid: 'train', blocks, entry })
+    const begun = temp.logged.filter(({ text }) => text.startsWith('start')).map(({ blockUuid }) => blockUuid)
+    expect(begun).toEqual(['flaky', 'other', 'flaky'])
+  })
+
+  it('are children of other blocks too where those of the first wait for their pool', async () => {
+    const items = '@data_loader\ndef f(*args, **kwargs):\n    return [[1, 2]]\n'
+    const below = (uuid: string, upstream: string, configuration: TempBlock['configuration']): TempBlock => ({
+      ...noted(uuid, configuration),
+      upstream: [upstream],
+    })
+    const source = (uuid: string): TempBlock => ({
+      uuid,
+      type: 'data_loader',
+      code: items,
+      configuration: { dynamic: true },
+    })
+    const blocks = [
+      source('items'),
+      source('more'),
+      below('pooled', 'items', { pool: 'gpu' }),
+      below('free', 'more', {}),
+    ]
+    await using temp = await runOnce({ uuid: 'train', blocks })
+    const begun = temp.happened.flatMap(({ event }) => (event.kind === 'block-started' ? [event.blockUuid] : []))
+    expect(begun.filter((key) => key.includes(':')).at(-1)).toBe('pooled:1')
+  })
+
   it('are the more urgent first', async () => {
     const blocks = [noted('last'), noted('first', { priority: 5 }), noted('second', { priority: 1 })]
     const entry = { concurrency_config: { block_run_limit: 1 } }
