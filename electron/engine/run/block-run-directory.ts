@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { JsonMap } from '#shared/model/json.ts'
@@ -41,6 +41,11 @@ export const blockRunId = ({ runId, blockUuid, attempt }: Attempt): string =>
 export const logFileName = 'log.ndjson'
 export const requestFileName = 'request.json'
 export const resultFileName = 'result.json'
+/** Left where a block used what all blocks of a run in one process share. */
+const contextUsedFileName = 'context-used'
+
+/** True where the block run used what other blocks of its run left in the process, or left something there: no other run has that. */
+export const usedContext = (directory: string): boolean => existsSync(join(directory, contextUsedFileName))
 
 export type RequestInputs = readonly {
   readonly blockUuid: string

@@ -4,7 +4,7 @@ import type { BlockDecision, BlockRun } from '#shared/model/run.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
 import { isFinished } from '#shared/run/apply-run-event.ts'
 import { childCount, childrenOf } from '#shared/run/children.ts'
-import { blockDirectoryName, blockRunDirectory } from './block-run-directory.ts'
+import { blockDirectoryName, blockRunDirectory, usedContext } from './block-run-directory.ts'
 import { isDynamic } from './fan-out.ts'
 import { leftReason, notTakenOverReason } from './fingerprint/left-block-runs.ts'
 import { createSameUpstream, reusedReason } from './fingerprint/resume.ts'
@@ -54,6 +54,8 @@ const decideFinished = async (walk: Walk, { block, was }: { block: Block; was: B
   const { from, stateDirectory, hasSameUpstream } = walk
   const { blockUuid: key, attempt } = was
   const directory = blockRunDirectory(stateDirectory, { runId: from.id, blockUuid: key, attempt })
+  if (walk.again === null && usedContext(directory))
+    return runsBecause(key, 'it uses the context of the run, which lives in the process of the run alone')
   if (!hasSameUpstream(block)) return runsBecause(key, 'its upstream blocks are others now')
   const fed = await newlyFed(walk, block, directory)
   if (fed?.isSure === true) return runsBecause(key, `"${fed.name}", which feeds it, runs`)

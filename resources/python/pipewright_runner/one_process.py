@@ -12,6 +12,7 @@ import traceback
 from typing import Any
 
 from pipewright_runner import kept, variables
+from pipewright_runner.shared_context import SharedContext, note_use
 from pipewright_runner.talk import finish_streams
 
 CHANNELS = ('stdout', 'stderr', 'control')
@@ -19,7 +20,7 @@ CHANNELS = ('stdout', 'stderr', 'control')
 
 def serve(told: dict[str, Any]) -> int:
     """Runs blocks until the engine closes the socket; returns the exit code of the process."""
-    variables.SHARED = {}
+    context = variables.SHARED = SharedContext()
     kept.start(told.get('keepOutputs', False))
     # Where output goes that a thread writes between two blocks.
     between = [os.dup(1), os.dup(2)]
@@ -28,6 +29,7 @@ def serve(told: dict[str, Any]) -> int:
         for line in lines:
             command = json.loads(line)
             code = run_one(told['socket'], command, between)
+            note_use(context, command['directory'])
             commands.sendall(json.dumps({'id': command['id'], 'code': code}).encode() + b'\n')
     return 0
 

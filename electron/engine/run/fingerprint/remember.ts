@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from '#engine/engine-events.ts'
 import type { History } from '#engine/history/history.ts'
 import type { Block } from '#shared/model/block.ts'
+import { usedContext } from '../block-run-directory.ts'
 import { askedModelsFileName } from '../model-requests.ts'
 import type { Unit } from '../run-progress.ts'
 import type { RunRecord } from '../run-record.ts'
@@ -78,7 +79,7 @@ export const createRemember = (place: RememberPlace, blocks: readonly Block[]): 
     const parts = (await atStart.get(block.uuid)) ?? null
     const digests = await inputDigests(unit.arguments, digestOf)
     if (parts === null || !isComplete(digests) || !(await isStill(place, block, parts))) return
-    if (hasAskedModels(directory)) return
+    if (hasAskedModels(directory) || usedContext(directory)) return
     writeWholeNow(join(directory, fingerprintFileName), JSON.stringify({ ...parts, inputs: digests }))
     const made = fingerprintKey(parts, digests)
     place.along(() => place.history.blockRuns.setFingerprint(runId, key, made))

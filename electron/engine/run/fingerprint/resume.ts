@@ -2,7 +2,7 @@ import { join, sep } from 'node:path'
 import type { Block } from '#shared/model/block.ts'
 import type { BlockRun, Run } from '#shared/model/run.ts'
 import { isFinished } from '#shared/run/apply-run-event.ts'
-import { blockRunDirectory, runDirectory } from '../block-run-directory.ts'
+import { blockRunDirectory, runDirectory, usedContext } from '../block-run-directory.ts'
 import { argumentFolders, argumentNames, keptArguments } from '../kept-arguments.ts'
 import { type Standing, standingOf } from '../run-again.ts'
 import type { BlockEnd } from '../run-block.ts'
@@ -58,7 +58,8 @@ const createFeeding = ({ stateDirectory, runId }: ReusePlace) => {
 
 /**
  * Takes over what an earlier run had finished, whatever its code says now. A block runs all the same where its output was damaged since,
- * its upstream blocks are others, or one of them ran anew and so may give something else. Where only some block runs are to run again,
+ * its upstream blocks are others, or one of them ran anew and so may give something else; and where it shared more than its outputs with
+ * the other blocks of its process, unless it was asked for single block runs. Where only some block runs are to run again,
  * what had not finished stays as it was, but for what these feed.
  */
 export const reuseFinished = (place: ReusePlace, { from, again }: ResumeMode): Reuse => {
@@ -68,6 +69,7 @@ export const reuseFinished = (place: ReusePlace, { from, again }: ResumeMode): R
 
   const takeFinished = async (unit: Unit, { attempt }: BlockRun) => {
     const directory = blockRunDirectory(place.stateDirectory, { runId: from.id, blockUuid: unit.key, attempt })
+    if (again === null && usedContext(directory)) return null
     if (!hasSameUpstream(unit.block) || !(await feeding.isSame(unit, directory))) return null
     const found = await readWholeResult(directory, from.id)
     if (found.kind !== 'whole') return null
