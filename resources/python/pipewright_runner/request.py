@@ -51,13 +51,17 @@ def read_request(directory: str) -> Request:
 
 
 def parse_date(text: Any) -> Any:
-    """An ISO date-time as datetime; anything else unchanged."""
+    """An ISO date-time as datetime in UTC; anything else unchanged.
+
+    Without a time zone, as Mage's database gives it back: code compares it with `datetime.now()` and columns of dates.
+    """
     if not isinstance(text, str):
         return text
     try:
-        return datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
+        moment = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
     except ValueError:
         return text
+    return moment if moment.tzinfo is None else moment.astimezone(datetime.timezone.utc).replace(tzinfo=None)
 
 
 def reserved_variables(request: Request) -> dict[str, Any]:

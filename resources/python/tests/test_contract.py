@@ -5,7 +5,7 @@ import os
 import sys
 import unittest
 
-from project import ProjectTest
+from project import RESERVED, ProjectTest
 
 
 class CodeTest(ProjectTest):
@@ -342,6 +342,21 @@ class DatedVariablesTest(ProjectTest):
             ran.preview()['text'].replace('datetime.', ''),
             '[date(2024, 1, 2), datetime(2024, 1, 2, 3, 4, 5, 500000), '
             "datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(seconds=7200))), '2024-01-02', 5]",
+        )
+
+    def test_the_dates_of_the_run_are_in_utc_without_a_time_zone(self):
+        code = """
+            import datetime
+            @data_loader
+            def f(**kwargs):
+                return repr([kwargs['execution_date'], kwargs['execution_date'] < datetime.datetime.now(), kwargs['interval_end_datetime']])
+        """
+        dates = {'execution_date': '2024-01-02T23:30:00.000+00:00', 'interval_end_datetime': '2024-01-03T00:30:00.000+01:00'}
+        ran = self.run_code(code, reserved={**RESERVED, **dates})
+        self.assert_completed(ran)
+        self.assertEqual(
+            ran.preview()['text'].replace('datetime.', ''),
+            '[datetime(2024, 1, 2, 23, 30), True, datetime(2024, 1, 2, 23, 30)]',
         )
 
 
