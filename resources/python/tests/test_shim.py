@@ -139,6 +139,21 @@ class ShimTest(ProjectTest):
             + ['Pipeline nowhere not found, stopping sensor...', 'Block nobody not found in pipeline train, stopping sensor...'],
         )
 
+    def test_a_remote_block_gives_its_outputs_and_fails_where_there_is_none(self):
+        self.write('pipelines/train/metadata.yaml', 'uuid: train\nblocks:\n- uuid: made\n')
+        self.loader('[{"v": 1}]', 'made')
+        found = self.value("""
+            from mage_ai.data_preparation.models.block.remote.models import RemoteBlock
+            def asked(**names):
+                try:
+                    return RemoteBlock.load(**names).get_outputs()
+                except Exception as error:
+                    return type(error).__name__
+            return [[asked(block_uuid='made', pipeline_uuid='train'), asked(block_uuid='nobody', pipeline_uuid='train'),
+                     asked(block_uuid='made', pipeline_uuid='nowhere'), asked(block_uuid=None, pipeline_uuid=None)]]
+        """)
+        self.assertEqual(found, [[{'v': 1}], 'ValueError', 'FileNotFoundError', 'TypeError'])
+
     def test_a_pipeline_is_an_object(self):
         self.write('pipelines/train/metadata.yaml', 'uuid: train\ndescription: about\ntags: [a]\nvariables: {q: 1}\nblocks:\n- uuid: made\n  type: data_loader\n')
         found = self.value('''

@@ -23,10 +23,15 @@ class RemoteBlock:
         return cls(**options)
 
     def get_outputs(self, **_: Any) -> List[Any]:
-        from mage_ai.data_preparation.variable_manager import get_variable, get_variables
+        """Raises where there is no such pipeline or block: an empty list would look like a block without outputs."""
+        from mage_ai.data_preparation.models.pipeline import Pipeline
 
-        names = get_variables(self.pipeline_uuid, self.block_uuid)
-        return [get_variable(self.pipeline_uuid or '', self.block_uuid, name) for name in names]
+        if self.pipeline_uuid is None:
+            raise TypeError('RemoteBlock needs the pipeline_uuid of a pipeline')
+        block = Pipeline(self.pipeline_uuid, self.repo_path).get_block(self.block_uuid)
+        if block is None:
+            raise ValueError(f'Pipeline {self.pipeline_uuid} has no block {self.block_uuid}')
+        return block.get_outputs()
 
     def to_dict(self, **_: Any) -> dict:
         return dict(self.__dict__)
