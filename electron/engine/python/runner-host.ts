@@ -79,6 +79,20 @@ const markRoom = 400
 export const supervisorMark = ({ projectId, owner }: Pick<RunnerHostOptions, 'projectId' | 'owner'>): string =>
   `${projectId}:supervisor/${owner}`
 
+const noteContainment = (record: Record<string, unknown>, logger: Logger): void => {
+  if (record.event === 'containment')
+    logger.info('blocks with a limit of memory are held by', { way: String(record.way) })
+}
+
+/** What the user may say of how blocks are held together. */
+const containmentVariables = (): Record<string, string> =>
+  Object.fromEntries(
+    ['PIPEWRIGHT_CGROUP', 'PIPEWRIGHT_CONTAINMENT'].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+
 const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
   spawn(options.interpreter, ['-m', 'pipewright_runner.supervisor'], {
     cwd: options.pythonDirectory,
@@ -88,6 +102,7 @@ const spawnSupervisor = (options: RunnerHostOptions): ChildProcess =>
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...options.environment,
+      ...containmentVariables(),
       PYTHONPATH: [options.pythonDirectory, ...(options.environment.PYTHONPATH?.split(delimiter) ?? [])].join(
         delimiter,
       ),
@@ -172,6 +187,7 @@ export const createRunnerHost = (options: RunnerHostOptions): RunnerHost => {
         clearTimeout(timer)
         resolve(true)
       }
+      noteContainment(record, options.logger)
       const event = runnerEvent(record)
       if (event !== null) for (const listener of listeners) listener(event)
     })

@@ -17,8 +17,7 @@ from pipewright_runner.supervisor.process_table import own_children
 LEFTOVER_SECONDS = 0.2
 # How soon to look again where the kernel gives no sign.
 AGAIN_SECONDS = 0.1
-# How long a block over a limit has to say where it is, and then, over a limit of time, to tidy up.
-STACK_SECONDS = 0.15
+# How long a block over a limit of time has to tidy up.
 TIDY_SECONDS = 0.5
 
 
@@ -107,7 +106,7 @@ class Blocks:
         # Registered with faulthandler: the stack is written even where Python code does not come to run.
         if block.says_where:
             block.contained.ask_where()
-        at = time.monotonic() + STACK_SECONDS
+        at = time.monotonic() + block.contained.stack_seconds
         if kind != 'memory':
             block.ask_at = at
             at += TIDY_SECONDS

@@ -67,6 +67,10 @@ def live(birth: Birth) -> None:
     try:
         environment = command.get('environment') or {}
         linux.write_mark(birth.mark_address, environment.get(linux.MARK) or command['id'])
+        if 'cgroup' in command:
+            from pipewright_runner.supervisor.containment.cgroup import join
+
+            join(command['cgroup'])
         connect(command)
         take_surroundings(birth)
     except BaseException as error:

@@ -91,6 +91,10 @@ class Watch:
         return None
 
     def close(self) -> None:
+        """The block is gone."""
+        overrun = self.contained.overrun() if self.memory_limit is not None and self.breach is None else None
+        if overrun is not None:
+            self.breach = {'kind': 'memory', 'limit': self.memory_limit, 'used': overrun}
         if self.file is not None:
             self.file.close()
             self.file = None

@@ -49,6 +49,8 @@ class Supervisor:
         self.ending = False
         self.has_standard = False
         self.is_reaper = False
+        # Made for the first block with a limit of memory.
+        self.groups: Any = None
 
     def run(self) -> None:
         self.is_reaper = linux.become_reaper()
@@ -175,6 +177,8 @@ class Supervisor:
         for name in ('directory', 'socket', 'cwd'):
             if not isinstance(command.get(name), str):
                 raise ValueError(f'start needs {name}')
+        if (command.get('limits') or {}).get('memoryBytes'):
+            line = self.with_group(command) or line
         pid = self.spares.give(line) or os.fork()
         if pid == 0:
             self.birth.command = command
@@ -182,6 +186,20 @@ class Supervisor:
         self.blocks.add(Block(command, pid))
         if not command.get('quiet'):
             self.tell({'event': 'started', 'id': command['id'], 'pid': pid})
+
+    def with_group(self, command: dict[str, Any]) -> Optional[bytes]:
+        """Gives a block with a limit of memory a control group, where one can be had. Returns its command anew."""
+        if not linux.IS_LINUX:
+            return None
+        if self.groups is None:
+            from pipewright_runner.supervisor.containment.cgroup import Groups
+
+            self.groups = Groups(lambda way: self.tell({'event': 'containment', 'way': way}))
+        path = self.groups.make(command['limits']['memoryBytes'])
+        if path is None:
+            return None
+        command['cgroup'] = path
+        return json.dumps(command).encode()
 
     def preload(self, modules: list[str]) -> None:
         """Imports libraries so that forks find them loaded; those that do not survive a fork are left out."""

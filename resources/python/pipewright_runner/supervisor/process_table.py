@@ -56,8 +56,11 @@ def from_ps() -> dict[int, Process]:
     # With the environment, where the system shows it: to nobody of other users' processes, on macOS nor of Apple's own programs.
     flags = '-axwwE' if sys.platform == 'darwin' else 'axeww'
     command = ['/bin/ps', flags, '-o', 'pid=,ppid=,pgid=,stat=,rss=,time=,lstart=,command=']
-    said = subprocess.run(command, stdout=subprocess.PIPE, check=False, env={**os.environ, 'LC_ALL': 'C'})
-    return parse_ps(said.stdout.decode('utf-8', 'replace'))
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, 'LC_ALL': 'C'})
+    found = parse_ps(process.communicate()[0].decode('utf-8', 'replace'))
+    # It sees itself, and is gone: who looks until there is nothing new would go on for long.
+    found.pop(process.pid, None)
+    return found
 
 
 def parse_ps(text: str) -> dict[int, Process]:

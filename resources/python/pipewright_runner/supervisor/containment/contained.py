@@ -19,6 +19,8 @@ class Contained:
 
     # Seconds between two looks at what it uses, at least.
     pace = 0.0
+    # How long a block over a limit has to write where it is.
+    stack_seconds = 0.15
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -59,6 +61,10 @@ class Contained:
     def exact_memory(self, used: Usage) -> int:
         """The bytes that count against a limit: pages that processes share counted once, where the system tells."""
         return used.memory
+
+    def overrun(self) -> Optional[int]:
+        """Bytes it used, where the system itself ended it for them before it was looked at."""
+        return None
 
     def outcome(self, status: int) -> tuple[Optional[int], Optional[str]]:
         """The exit code or the name of the signal, from the status its end was told with."""

@@ -20,5 +20,5 @@ def contain(command: dict[str, Any], pid: int, mark: str) -> Contained:
     if 'cgroup' in command:
         from pipewright_runner.supervisor.containment.cgroup import Grouped
 
-        return Grouped(pid, command)
+        return Grouped(pid, command['cgroup'])
     return Reaped(pid)
