@@ -16,6 +16,13 @@ const canvas = (command: Omit<Command, 'group' | 'scopes'>): Command => ({
   scopes: ['canvas'],
 })
 
+const goToGraph = (): void => {
+  const block = useUiStore.getState().selection.at(-1) ?? firstBlock(shownPositions())
+  if (block === null) return
+  showUi({ page: 'pipelines', centreTab: 'graph', selection: [block] })
+  showCanvas({ viewRequest: { kind: 'reveal', block, focus: true } })
+}
+
 /** Lays all blocks of the shown pipeline out from left to right and shows them. */
 export const tidyUp = async (): Promise<void> => {
   const shown = shownPipeline()
@@ -104,6 +111,14 @@ const history: readonly Command[] = [
 /** What can be done to the view of a graph, and the edits' history. */
 export const canvasCommands: readonly Command[] = [
   ...history,
+  {
+    id: 'view.toGraph',
+    label: 'Go to the graph',
+    group: 'View',
+    keys: ['Mod+Shift+G'],
+    enabled: hasBlocks,
+    run: goToGraph,
+  },
   canvas({ id: 'canvas.tidyUp', label: 'Tidy up the graph', keys: ['L'], enabled: hasBlocks, run: tidyUp }),
   canvas({ id: 'canvas.fit', label: 'Fit the graph', keys: ['F'], enabled: hasBlocks, run: view({ kind: 'fit' }) }),
   canvas({ id: 'canvas.zoomIn', label: 'Zoom in', keys: ['+', '='], run: view({ kind: 'zoom', by: 'in' }) }),

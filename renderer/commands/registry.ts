@@ -4,6 +4,7 @@ import { blockCommands } from './block-commands.ts'
 import type { Command } from './command.ts'
 import { debugCommands } from './debug-commands.ts'
 import { environmentCommands } from './environment-commands.ts'
+import { failureCommands } from './failure-commands.ts'
 import { fileCommands } from './file-commands.ts'
 import { modelCommands } from './model-commands.ts'
 import { notebookCommands } from './notebook-commands.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   ...notebookCommands,
   ...runCommands,
   ...runAgainCommands,
+  ...failureCommands,
   ...triggerCommands,
   ...backfillCommands,
   ...sweepCommands,

@@ -12,6 +12,7 @@ import { useUiStore } from '../../state/ui-store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { formatCount, formatPlural } from '../../ui/format.ts'
+import { FailedRun } from './failed-run.tsx'
 import { languageOf } from './language-of.ts'
 import { LiveRuns } from './live-runs.tsx'
 import { NextTrigger } from './next-trigger.tsx'
@@ -142,6 +143,7 @@ export const StatusBar = () => {
         </Item>
       )}
       <LiveRuns onOpen={openRun} />
+      <FailedRun />
       <Problems errors={errors} warnings={warnings} />
       <div className="flex-1" />
       <NextTrigger onOpen={() => void runCommand('view.triggers')} />
