@@ -64,6 +64,8 @@ export type BlockRunContext = RunServices & {
 /** One block of a run, or one child of it, ready to start. */
 export type BlockJob = Unit & {
   readonly signal: AbortSignal
+  /** It completed and its process is gone: who waits for its place need not wait until that is told. */
+  readonly onGone: () => void
   /** Leaves its place to others until the pause is over and a place is free again, or the run is cancelled. */
   rest(pause: Promise<void>): Promise<void>
 }
@@ -216,6 +218,7 @@ const runAttempt = async (context: BlockRunContext, job: AttemptJob, attempt: At
   const end = await blockProcess.ended
   watch.stop()
   const read = await readBlockResult(directory)
+  if (read.result?.state === 'completed') job.onGone()
   const interruption = watch.interruption()
   const limited = interruption === null && read.result?.state !== 'completed' ? end.breach : null
   const plain = outcomeOf({ end, interruption, read })

@@ -105,6 +105,27 @@ def run(*args, **kwargs):
     expect(run.state).toBe('completed')
   })
 
+  it('gives the place of a block on when its process is gone, not before', async () => {
+    const counts = `
+import atexit, os, time
+@transformer
+def count(*args, **kwargs):
+    repo_path = kwargs['repo_path']
+    mine = os.path.join(repo_path, f'lives-{os.getpid()}')
+    open(mine, 'w').close()
+    atexit.register(lambda: (time.sleep(0.02), os.unlink(mine)))
+    return sum(name.startswith('lives-') for name in os.listdir(repo_path))
+`
+    const names = Array.from({ length: 12 }, (_, index) => `b${index}`)
+    await using temp = await createTempRuns(pipeline(...names.map((uuid) => ({ uuid, code: counts }))), {
+      deps: { settings: () => ({ maxParallelBlocks: 2, warmInterpreter: true }) },
+    })
+    const run = await temp.finish('train')
+    const seen = run.blockRuns.map(({ outputs }) => Number(outputs[0]?.summary))
+    expect(seen).toHaveLength(12)
+    expect(Math.max(...seen)).toBe(2)
+  })
+
   it('takes inputs from outside its scope from the newest run that completed them', async () => {
     await using temp = await createTempRuns(pipeline(load, double))
     await temp.finish('train')

@@ -21,7 +21,12 @@ export type PipelineJob = {
   readonly onDefect: (error: unknown) => void
 }
 
-type Step = { readonly job: PipelineJob; readonly progress: Progress }
+type Step = {
+  readonly job: PipelineJob
+  readonly progress: Progress
+  /** The run cannot go on. */
+  readonly fail: (defect: unknown) => void
+}
 
 const blockEnded = (blockUuid: string, outcome: BlockOutcome): RunEvent => ({
   kind: 'block-ended',
@@ -152,10 +157,12 @@ const settle = (step: Step): void => {
   }
 }
 
+type UnitPlace = Pick<BlockJob, 'rest' | 'onGone'>
+
 /** A defect of ours while a block runs ends that block, not the others. */
-const runSafely = async (job: PipelineJob, unit: Unit, rest: BlockJob['rest']): Promise<BlockEnd> => {
+const runSafely = async (job: PipelineJob, unit: Unit, place: UnitPlace): Promise<BlockEnd> => {
   try {
-    return await job.reuse.runUnit({ ...unit, signal: job.signal, rest })
+    return await job.reuse.runUnit({ ...unit, signal: job.signal, ...place })
   } catch (error) {
     job.onDefect(error)
     const reason = `Pipewright could not run the block: ${String(error).replace(/\.$/, '')}. This is a defect of ours; please report it.`
@@ -196,12 +203,17 @@ const takeAgain = ({ places, signal }: PipelineJob, block: Block): Promise<boole
   })
 
 const runUnit = async (step: Step, unit: Unit): Promise<void> => {
-  const { job, progress } = step
+  const { job, progress, fail } = step
   const { block } = unit
   let hasPlace = true
   const giveBack = () => {
-    if (hasPlace) job.places.release(block)
+    if (!hasPlace) return
     hasPlace = false
+    try {
+      job.places.release(block)
+    } catch (defect) {
+      fail(defect)
+    }
   }
   /** While it waits for its next attempt, others may run in its place. */
   const rest: BlockJob['rest'] = async (pause) => {
@@ -212,7 +224,7 @@ const runUnit = async (step: Step, unit: Unit): Promise<void> => {
   try {
     markStarted(job)
     progress.setState(unit.key, 'running')
-    noteEnd(step, unit, await runSafely(job, unit, rest))
+    noteEnd(step, unit, await runSafely(job, unit, { rest, onGone: giveBack }))
   } finally {
     giveBack()
   }
@@ -223,7 +235,6 @@ const runUnit = async (step: Step, unit: Unit): Promise<void> => {
  * nothing else. Resolves when the run has ended and no process of it is left. Rejects, then too, with a defect of ours.
  */
 export const runPipeline = async (job: PipelineJob): Promise<void> => {
-  const step: Step = { job, progress: createProgress(job.plan) }
   const over = deferred<{ readonly defect: unknown } | null>()
   const going = new Set<Promise<void>>()
   let isBroken = false
@@ -232,6 +243,7 @@ export const runPipeline = async (job: PipelineJob): Promise<void> => {
     isBroken = true
     over.resolve({ defect })
   }
+  const step: Step = { job, progress: createProgress(job.plan), fail }
   const start = (unit: Unit) => {
     const ran: Promise<void> = runUnit(step, unit)
       .then(advance)
