@@ -8,6 +8,28 @@ import { modelsOfHost, projectsWithModels } from './with-models.ts'
 import { pipelinesWithRuns, projectsWithRuns } from './with-runs.ts'
 import { projectsWithTriggers } from './with-triggers.ts'
 
+/** Ends the parts everything else is made of. */
+const endFoundation = async ({
+  runs,
+  tracking,
+  models,
+  environments,
+  outputs,
+  held,
+  histories,
+}: ReturnType<typeof createFoundation>): Promise<void> => {
+  await runs.cancelAll(null)
+  // Supervisors end while files are closed.
+  const ended = runs[Symbol.asyncDispose]()
+  await tracking[Symbol.asyncDispose]()
+  await models[Symbol.asyncDispose]()
+  await environments.dispose()
+  await outputs[Symbol.asyncDispose]()
+  await held.dispose()
+  await histories.dispose()
+  await ended
+}
+
 /** Makes the engine of its parts: everything is made here and passed down; disposing ends it in reverse order. */
 export const composeEngine = (head: HeadStart): Engine => {
   const foundation = createFoundation(head)
@@ -53,13 +75,7 @@ export const composeEngine = (head: HeadStart): Engine => {
       await served[Symbol.asyncDispose]()
       await sessions[Symbol.asyncDispose]()
       await automation[Symbol.asyncDispose]()
-      await runs[Symbol.asyncDispose]()
-      await tracking[Symbol.asyncDispose]()
-      await models[Symbol.asyncDispose]()
-      await environments.dispose()
-      await outputs[Symbol.asyncDispose]()
-      await held.dispose()
-      await histories.dispose()
+      await endFoundation(foundation)
     },
   }
 }

@@ -48,7 +48,7 @@ const begin = async (
   input: RequestInput<'run.start'>,
   { project, history, plan, variables, commit, cause }: Prepared,
 ): Promise<RunRecord> => {
-  const record = beginRunRecord(
+  return beginRunRecord(
     { events: context.events, logger: context.logger, projectId: project.id, history },
     {
       kind: 'run-queued',
@@ -66,10 +66,14 @@ const begin = async (
       })),
       edges: plan.scope.edges.map(({ from, to }) => ({ from, to })),
     },
-    { host: await host, onStored: (runId) => cause?.onStored(runId) },
+    {
+      host: await host,
+      onStored: (runId) => {
+        if (cause === null) history.rememberedVariables.set(input.pipelineUuid, input.variables, Date.now())
+        else cause.onStored(runId)
+      },
+    },
   )
-  if (cause === null) history.rememberedVariables.set(input.pipelineUuid, input.variables, Date.now())
-  return record
 }
 
 /** A history that cannot be written refuses the run in words; any other error is a defect. */
@@ -179,6 +183,7 @@ const blockRunContext = async (
   }
 }
 
+const restMs = 100
 const saveAttempts = 20
 const saveAgainMs = 500
 
@@ -234,14 +239,16 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
   const oneProcess = oneProcessOf(place, prepared, run.record)
   const processes = async () => oneProcess ?? (await place.pool.of(project.id, interpreter))
   try {
-    const context = await blockRunContext(place, prepared, { ...run, onDefect, processes })
+    const [context, places] = await Promise.all([
+      blockRunContext(place, prepared, { ...run, onDefect, processes }),
+      placesOf(place, prepared),
+    ])
     const opened = await openReuse(context, reuseOptions(place, prepared))
     // The run has ended when no process of it is left.
     const settled = async () => {
       await Promise.all([opened.settled(), oneProcess?.dispose()])
     }
     const reuse = { ...opened, settled }
-    const places = await placesOf(place, prepared)
     const { signal } = run.abort
     await runPipeline({ plan, context, reuse, places, signal, stop: () => run.abort.abort(), onDefect })
   } catch (error) {
@@ -251,7 +258,8 @@ const execute = async (place: StartRunPlace, prepared: Prepared, run: Omit<Activ
   }
   await oneProcess?.dispose()
   await storeAtLast(run.record)
-  void preloadForNextRun(place, prepared).catch(onDefect)
+  // Once there is time: the next run may have begun, or the host be about to end.
+  setTimeout(() => void preloadForNextRun(place, prepared).catch(onDefect), restMs).unref()
 }
 
 /** Starts a run: everything that can be refused is refused here; its number comes back as soon as it is stored. */
