@@ -20,6 +20,9 @@ export type RecoverPlace = {
   isActive(runId: number): boolean
 }
 
+/** Milliseconds after which a project that was opened is shown, and a run that was started runs. */
+const restMs = 500
+
 const hostGone = 'Pipewright ended while this block ran. Run it again; what had completed is kept.'
 
 /** The last attempt that has a folder; 0 where there is none. The history may be a moment behind: a host stores what happened in batches. */
@@ -67,9 +70,24 @@ const isOrphan =
     return host === null || !(await isHostAlive(host))
   }
 
+const endLeftOvers = async (context: EngineContext, place: RecoverPlace): Promise<void> => {
+  const { project } = place
+  const ended = await endMarkedProcesses(project.id, isOrphan(place))
+  if (ended > 0) context.logger.warn('processes of a host that is gone were ended', { project: project.path, ended })
+}
+
+/** Looking at all processes of the machine takes its time, in which whoever opens a project has better to do. */
+const endLeftOversLater = (context: EngineContext, place: RecoverPlace): void => {
+  const look = () =>
+    endLeftOvers(context, place).catch((error: unknown) =>
+      context.logger.warn('processes of a host that is gone could not be looked for', { error: String(error) }),
+    )
+  setTimeout(() => void look(), restMs).unref()
+}
+
 /**
  * Sets right what a host left behind that was killed: ends its processes, then says of its runs that they crashed. Runs of a host that
- * lives are not touched.
+ * lives are not touched. Where no run was left, what else may be (terminals, debuggers) is ended a moment later.
  */
 export const recoverRuns = async (context: EngineContext, place: RecoverPlace): Promise<number> => {
   const { project, history } = place
@@ -77,9 +95,12 @@ export const recoverRuns = async (context: EngineContext, place: RecoverPlace): 
   for (const { id, host } of history.runs.unfinished()) {
     if (!place.isActive(id) && !(await isHostAlive(host))) dead.push(id)
   }
+  if (dead.length === 0) {
+    endLeftOversLater(context, place)
+    return 0
+  }
   // First the processes: a run may not be called crashed while one of them lives.
-  const ended = await endMarkedProcesses(project.id, isOrphan(place))
-  if (ended > 0) context.logger.warn('processes of a host that is gone were ended', { project: project.path, ended })
+  await endLeftOvers(context, place)
   for (const runId of dead) {
     const run = history.run(runId)
     if (run === null) continue
