@@ -24,7 +24,7 @@ from pipewright_runner.supervisor.spare import Spares
 STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal', 'math', 'pathlib', 'subprocess', 'tempfile', 'uuid')
 # After this long without anything to do, there is time to load more.
 IDLE_SECONDS = 0.2
-# Forked ahead while blocks run side by side; one while nothing runs.
+# Forked ahead: as many as blocks run, up to this number.
 MOST_SPARES = 3
 # For a cancel that does not say how long to wait.
 GRACE_MS = 2000
@@ -62,8 +62,8 @@ class Supervisor:
         selector.register(wakeup, selectors.EVENT_READ)
         self.tell({'event': 'ready', 'pid': self.pid, 'python': '.'.join(map(str, sys.version_info[:3])), 'executable': sys.executable})
         while not self.ending:
-            # While the last block starts, or nothing does.
-            self.spares.fork(self.birth, min(MOST_SPARES, 1 + len(self.blocks.by_id)))
+            # While the last block starts, or nothing does. One for each that runs: a chain shares the processors with one fork at a time.
+            self.spares.fork(self.birth, min(MOST_SPARES, len(self.blocks.by_id) or 1))
             ready = selector.select(self.patience())
             if not ready and not self.has_standard and not self.blocks.by_id:
                 self.load_standard()
