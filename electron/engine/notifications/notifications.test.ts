@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fails, returns } from '#engine/testing/fixture-blocks.ts'
+import type { TempBlock } from '#engine/testing/temp-project.ts'
 import { given } from '#engine/testing/temp-runs.ts'
 import { createFakeClock, createTempTriggers, triggerOf } from '#engine/testing/temp-triggers.ts'
 import { waitFor } from '#engine/testing/wait-for.ts'
@@ -37,9 +38,10 @@ afterEach(() => {
 
 const start = Date.UTC(2026, 10, 24, 9, 10)
 
-const createTold = async (code: string, setup: string) => {
+const createTold = async (code: string | readonly TempBlock[], setup: string) => {
   const clock = createFakeClock(start)
-  const at = await createTempTriggers([{ uuid: 'train', blocks: [{ uuid: 'one', code }] }], clock)
+  const blocks = typeof code === 'string' ? [{ uuid: 'one', code }] : code
+  const at = await createTempTriggers([{ uuid: 'train', blocks }], clock)
   const { context, deps, histories, folder, project } = at.temp
   await folder.write('metadata.yaml', setup)
   const notifications = createNotifications(context, { ...deps, histories, clock })
@@ -66,6 +68,36 @@ const createTold = async (code: string, setup: string) => {
 const slack = (more = '') => `notification_config:\n  slack_config:\n    webhook_url: ${service.url}/slack\n${more}`
 
 describe('a notification', () => {
+  it('tells of no failure that a run only left as it was, and of the success that mended it', async () => {
+    const each = '@transformer\ndef f(n, **kwargs):\n    return 1 / ((n - 1) * (n - 2))\n'
+    await using told = await createTold(
+      [
+        { uuid: 'items', code: returns([[1, 2, 3]]), configuration: { dynamic: true } },
+        { uuid: 'each', upstream: ['items'], code: each },
+      ],
+      slack('  alert_on: [trigger_failure, trigger_success]\n'),
+    )
+    await told.fire()
+    await waitFor(() => service.received.length === 1, 'the message')
+    const { runs, folder } = told.at.temp
+    const goOn = async (runId: number, again?: string[]) => {
+      const asked = { projectId: told.projectId, runId, ...(again === undefined ? {} : { again }) }
+      return given(await runs.waitFor(told.projectId, given(await runs.resume(asked)).runId))
+    }
+    await folder.write('transformers/each.py', each.replace('1 /', '1 +'))
+    const one = await goOn(1, ['each:0'])
+    expect([one.state, one.reason]).toEqual([
+      'failed',
+      'What was chosen to run again has completed; 1 failure of run 1 is left.',
+    ])
+    await goOn(one.id)
+    await waitFor(() => service.received.length === 2, 'the message of success')
+    expect((await told.deliveries()).map(({ occasion, runId }) => [occasion, runId])).toEqual([
+      ['success', 3],
+      ['failure', 1],
+    ])
+  })
+
   it('tells Slack of a failed run in its own form, and is kept as sent', async () => {
     await using told = await createTold(fails('no rows'), slack())
     await told.fire()

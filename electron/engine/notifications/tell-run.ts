@@ -1,9 +1,16 @@
 import type { Run } from '#shared/model/run.ts'
+import { failuresOf } from '#shared/run/left.ts'
 import { isByItself } from './by-itself.ts'
 import { type MessageFacts, messageOf } from './message.ts'
 import type { NotificationPlace } from './notifications-dependencies.ts'
 import { readSetup } from './read-setup.ts'
 import { storeMessage } from './store-message.ts'
+
+/** Of failures a run only left as they were, their own run has told. */
+const isNews = (run: Run): boolean => {
+  const { own, left } = failuresOf(run)
+  return run.state === 'completed' || own.length > 0 || left.length === 0
+}
 
 const occasionOf = ({ state }: Pick<Run, 'state'>): 'failure' | 'success' | null => {
   if (state === 'completed') return 'success'
@@ -11,7 +18,7 @@ const occasionOf = ({ state }: Pick<Run, 'state'>): 'failure' | 'success' | null
 }
 
 const failureOf = (run: Run): Pick<MessageFacts, 'error' | 'stacktrace'> => {
-  const failed = run.blockRuns.find(({ state }) => state === 'failed' || state === 'crashed')
+  const [failed] = failuresOf(run).own
   if (failed === undefined) return { error: run.reason ?? '', stacktrace: '' }
   const { error, reason, blockUuid } = failed
   const words = error === null ? (reason ?? '') : `${error.type}: ${error.message}`
@@ -50,7 +57,7 @@ export const tellRunEnded = async (place: NotificationPlace, runId: number): Pro
   const summary = place.history.runs.get(runId)
   const occasion = summary === null || !isByItself(summary) ? null : occasionOf(summary)
   const run = occasion === null ? null : place.history.run(runId)
-  return run === null || occasion === null ? false : store(place, { run, occasion })
+  return run === null || occasion === null || !isNews(run) ? false : store(place, { run, occasion })
 }
 
 /** Stores the messages about a run that takes longer than its trigger says. @returns whether there is one to send */

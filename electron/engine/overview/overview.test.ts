@@ -11,6 +11,7 @@ const run = (changes: Partial<Parameters<typeof pipelineStatistics>[0][number]>)
   queuedAt: 1000,
   startedAt: 1000,
   endedAt: 2000,
+  isWhole: true,
   ...changes,
 })
 
@@ -58,6 +59,44 @@ describe('statistics over runs', () => {
     const days = runsPerDay([run({ queuedAt: now }), run({ queuedAt: now - 3_600_000, state: 'failed' })], now, 3)
     expect(days.map(({ states }) => states)).toEqual([{}, { failed: 1 }, { completed: 1 }])
     expect(days[2]?.day).toBe(dayBefore(now, 0))
+  })
+})
+
+describe('statistics over runs that go on from others', () => {
+  it('count no block run twice, and no time of a run that took over what others had made', async () => {
+    const each = '@transformer\ndef f(n, **kwargs):\n    return 1 / (n - 2)\n'
+    await using temp = await createTempRuns([
+      {
+        uuid: 'train',
+        blocks: [
+          { uuid: 'items', code: returns([[1, 2, 3]]), configuration: { dynamic: true } },
+          { uuid: 'each', upstream: ['items'], code: each },
+        ],
+      },
+    ])
+    const { deps, histories, runs, project, folder } = temp
+    const overview = createOverview({ ...deps, histories, runs })
+    const statistics = async () => given(await overview.get({ projectId: project.id, days: 7 }))
+    const ofBlocks = async () =>
+      Object.fromEntries((await statistics()).blocks.map((block) => [block.blockUuid, [block.runs, block.failed]]))
+    const failed = await temp.finish('train')
+    expect(await ofBlocks()).toEqual({ items: [1, 0], each: [3, 1] })
+    const resume = async (again?: string[]) => {
+      const asked = { projectId: project.id, runId: failed.id, ...(again === undefined ? {} : { again }) }
+      return given(await runs.waitFor(project.id, given(await runs.resume(asked)).runId))
+    }
+    expect((await resume(['each:0'])).state).toBe('failed')
+    // The failure that was left as it was is none of this run.
+    expect(await ofBlocks()).toEqual({ items: [1, 0], each: [4, 1] })
+    await folder.write('transformers/each.py', each.replace('1 /', '1 +'))
+    expect((await resume()).state).toBe('completed')
+    expect(await ofBlocks()).toEqual({ items: [1, 0], each: [5, 1] })
+    expect((await statistics()).pipelines).toMatchObject([{ runs: 3, completed: 1, failed: 2, p50: null }])
+    const whole = await temp.finish('train')
+    await temp.finish('train', { reuse: true })
+    await temp.finish('train', { scope: { kind: 'only', block: 'items' } })
+    const took = (whole.endedAt ?? 0) - (whole.startedAt ?? 0)
+    expect((await statistics()).pipelines).toMatchObject([{ runs: 6, completed: 4, p50: took, p95: took }])
   })
 })
 

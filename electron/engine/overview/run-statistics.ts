@@ -32,8 +32,8 @@ const pipelineStats = (pipelineUuid: string, runs: readonly RunTimes[]): Pipelin
     runs: ended.length,
     completed: completed.length,
     failed: ended.filter(({ state }) => state === 'failed' || state === 'crashed').length,
-    // A run that fails in its first block is not a fast one.
-    ...spreadOf(completed.map(durationOf)),
+    // A run that fails in its first block is not a fast one, nor is one that took over what others had made.
+    ...spreadOf(completed.filter(({ isWhole }) => isWhole).map(durationOf)),
     recent: ended
       .slice(0, mostRecent)
       .reverse()

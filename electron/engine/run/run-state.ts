@@ -1,6 +1,7 @@
 import type { BlockRun, Run, RunState } from '#shared/model/run.ts'
 import type { RunEvent } from '#shared/model/run-event.ts'
 import { isFinalBlockRunState } from '#shared/run/apply-run-event.ts'
+import { failuresOf } from '#shared/run/left.ts'
 import { bareOutcome } from './block-outcome.ts'
 import { RunInterruption } from './run-cause.ts'
 
@@ -12,6 +13,14 @@ const failedReason = (failed: readonly BlockRun[]): string => {
   return others.length === 0
     ? `"${only.blockUuid}" failed: ${only.reason ?? 'no reason given'}`
     : `${failed.length} blocks failed: ${named(failed)}.`
+}
+
+/** What ran again has completed, but what was not chosen to run again is as it was: the run failed by that alone. */
+const leftReason = (run: Run): string | null => {
+  const { own, left } = failuresOf(run)
+  if (own.length > 0 || left.length === 0) return null
+  const failures = left.length === 1 ? '1 failure' : `${left.length} failures`
+  return `What was chosen to run again has completed; ${failures} of run ${run.resumedFrom} ${left.length === 1 ? 'is' : 'are'} left.`
 }
 
 /** What a run came to once each of its blocks has: cancelled before failed before completed. A condition that was not met is no failure. */
@@ -30,7 +39,7 @@ export const endOfRun = (
   if (cancelled) return { state: 'cancelled', reason: 'Cancelled; no process of it is left.' }
   const blocks = run.blockRuns.filter(({ parentBlockUuid }) => parentBlockUuid === undefined)
   const failed = blocks.filter(({ state }) => state === 'failed' || state === 'crashed')
-  if (failed.length > 0) return { state: 'failed', reason: failedReason(failed) }
+  if (failed.length > 0) return { state: 'failed', reason: leftReason(run) ?? failedReason(failed) }
   return { state: 'completed', reason: null }
 }
 
