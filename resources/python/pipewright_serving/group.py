@@ -279,9 +279,9 @@ def end_descendants() -> None:
     """All that workers and their models started."""
     if not CAN_FORK:
         return
-    from pipewright_runner.supervisor.process_table import Below, end_all
+    from pipewright_runner.supervisor.process_table import below, end_all
 
-    end_all(Below({os.getpid()}))
+    end_all(lambda: below({os.getpid()}))
     deadline = time.monotonic() + 2
     while time.monotonic() < deadline:
         try:
