@@ -133,5 +133,5 @@ export const CellEditor = (props: CellEditorProps) => {
   }, [code, id])
   useDebugMarks(code, path, id)
   useRequest(code, props)
-  return <div ref={host} style={{ height }} className="min-h-0" />
+  return <div ref={host} style={{ height }} className="cell-code min-h-0" />
 }

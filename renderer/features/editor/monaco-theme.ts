@@ -23,6 +23,9 @@ const rules = (token: Token): editor.ITokenThemeRule[] => {
     look('type', token('block-data-loader')),
     look('key', token('block-data-loader')),
     look('type.yaml', token('block-data-loader')),
+    // The themes these are laid over know colours of their own for them.
+    look('string.sql', token('status-warning')),
+    look('predefined.sql', token('block-data-loader')),
     look('string.yaml', token('text-primary')),
     look('predefined', token('block-data-loader')),
     look('self', token('block-conditional')),

@@ -186,17 +186,21 @@ type CellBodyProps = {
 const hasFile = (block: Block): block is Block & { readonly file: string } => block.file !== null
 
 /** What stands below a cell's head: problems, code, and what the code gave. */
-export const CellBody = ({ block, problems, run, ready, hidesOutput }: CellBodyProps) => (
-  <>
-    {problems.length > 0 && <Problems problems={problems} block={block} />}
-    {hasFile(block) ? (
-      <Text block={block} ready={ready} />
-    ) : (
-      <p className="m-0 border-subtle border-t px-3.5 py-2 text-muted text-sm">
-        This block has no code of its own; its settings say what it does.
-      </p>
-    )}
-    {!hidesOutput && <Reason blockRun={run.blockRun} />}
-    {!hidesOutput && <Gave block={block} run={run} />}
-  </>
-)
+export const CellBody = ({ block, problems, run, ready, hidesOutput }: CellBodyProps) => {
+  // Of a file that is not there its text's place tells, with what mends it.
+  const told = problems.filter(({ code }) => code !== 'missing-file')
+  return (
+    <>
+      {told.length > 0 && <Problems problems={told} block={block} />}
+      {hasFile(block) ? (
+        <Text block={block} ready={ready} />
+      ) : (
+        <p className="m-0 border-subtle border-t px-3.5 py-2 text-muted text-sm">
+          This block has no code of its own; its settings say what it does.
+        </p>
+      )}
+      {!hidesOutput && <Reason blockRun={run.blockRun} />}
+      {!hidesOutput && <Gave block={block} run={run} />}
+    </>
+  )
+}
