@@ -42,4 +42,8 @@ def show_error(kind: type[BaseException], error: BaseException, trace: Any) -> N
 
 
 if __name__ == '__main__':
+    if os.name == 'nt':
+        from pipewright_runner.supervisor.containment.job import hold_this_process
+
+        hold_this_process()
     main(os.path.abspath(sys.argv[1]))

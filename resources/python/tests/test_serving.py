@@ -168,7 +168,7 @@ class ServingTest(Case):
             self.assertEqual(([2, 5.0], True), itemgetter(reply, 'predictions', 'byRow'))
         pids = [hello['pid'] for _, hello in workers]
         self.assertTrue(all(map(is_alive, pids)))
-        gateway.end()
+        self.assertEqual(0, gateway.end())
         self.assertFalse(any(map(is_alive, pids)))
 
     def test_a_number_that_is_none_becomes_null_and_an_error_tells_its_traceback(self):

@@ -39,8 +39,9 @@ const keptErrorText = 4_000
 const spawnGroup = ({ launch }: GroupOptions): ChildProcess =>
   spawn(launch.interpreter, ['-m', 'pipewright_serving'], {
     cwd: launch.pythonDirectory,
-    // A session of its own: Ctrl-C in a terminal reaches the host, which ends in order.
-    detached: true,
+    // A session of its own (on Windows a console): Ctrl-C in a terminal reaches the host, which ends in order.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...launch.environment,

@@ -155,7 +155,7 @@ def say_where_when_asked(directory: str, commands: Commands) -> None:
             code = frame.f_code
             lines.append(f'  File "{code.co_filename}", line {frame.f_lineno} in {code.co_name}')
             frame = frame.f_back
-        with open(path, 'w', encoding='utf-8', errors='backslashreplace') as file:
+        with open(path, 'w', encoding='utf-8', errors='backslashreplace', newline='\n') as file:
             file.write('\n'.join(lines) + '\n')
 
     # Not by `threading`, which would show it to the block.

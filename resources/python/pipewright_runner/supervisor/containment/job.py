@@ -20,6 +20,10 @@ BACKSTOP_BYTES = 256 << 20
 # How long the kernel may take to end what was killed, before it is looked at again like everything else.
 ENDING_SECONDS = 2.0
 ENDING_PACE = 0.002
+# What GetCurrentProcess returns.
+THIS_PROCESS = ctypes.c_void_p(-1)
+# Kept: the job ends with its last handle.
+HELD: list[Any] = []
 
 
 class Job(Contained):
@@ -137,3 +141,13 @@ class Job(Contained):
             handle, self.handle = self.handle, None
             self.asks = lambda: None
             self.kernel.call('CloseHandle', handle)
+
+
+def hold_this_process() -> None:
+    """What this process starts from now on ends with it, however it ends. Where it cannot be, it goes on as it is."""
+    try:
+        job = Job(api.Kernel())
+        job.kernel.call('AssignProcessToJobObject', job.handle, THIS_PROCESS)
+    except OSError:
+        return
+    HELD.append(job)
