@@ -117,4 +117,16 @@ variables: {a: 1, b: {c: [null, 'yes', yes]}}
     // About 0.3 s when the machine is free; the tests of others may be running.
     expect(performance.now() - start).toBeLessThan(2000)
   })
+
+  it('leaves out a block with the id of a child: it would take its place in runs', async () => {
+    await using project = await createTempProject([
+      { uuid: 'p', blocks: [{ uuid: 'each' }, { uuid: 'each:0' }, { uuid: 'other:0' }, { uuid: 'each:first' }] },
+    ])
+    const { pipeline, problems } = await readPipeline(project.path, 'p')
+    expect(pipeline?.blocks.map(({ uuid }) => uuid)).toEqual(['each', 'other:0', 'each:first'])
+    expect(pipeline?.leftOut).toEqual(['each:0'])
+    expect(problems.map(({ code, message }) => [code, message.split('.')[0]])).toEqual([
+      ['child-block-id', 'The id "each:0" is that of a child of "each"'],
+    ])
+  })
 })

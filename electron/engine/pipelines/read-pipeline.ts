@@ -184,7 +184,23 @@ const withoutDuplicates = (entries: readonly BlockEntry[], context: ReadContext)
     context.report({ severity: 'error', code: 'duplicate-block', message, line: entry.line, block: entry.block.uuid })
     context.leftOut.add(entry.block.uuid)
   }
-  return [...seen.values()]
+  return [...seen.values()].filter((entry) => isNoChildsId(entry, seen, context))
+}
+
+const childId = /^(.+):\d+$/
+
+/** `each:3` is child 3 of the block `each`: a block of that id would take its place in runs. */
+const isNoChildsId = (
+  { block, line }: BlockEntry,
+  all: ReadonlyMap<string, BlockEntry>,
+  { report, leftOut }: ReadContext,
+): boolean => {
+  const parent = childId.exec(block.uuid)?.[1]
+  if (parent === undefined || !all.has(parent)) return true
+  const message = `The id "${block.uuid}" is that of a child of "${parent}". Expected an id that does not end in a colon and a number; rename the block.`
+  report({ severity: 'error', code: 'child-block-id', message, line, block: block.uuid })
+  leftOut.add(block.uuid)
+  return false
 }
 
 const withFiles = (entries: readonly BlockEntry[], { facts }: Parsing): Block[] => {

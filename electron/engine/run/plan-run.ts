@@ -48,7 +48,7 @@ const checkScope = (pipeline: Pipeline, scope: RunScope): Result<ScopePlan> => {
   if (scope.kind === 'all' && leftOut.length > 0)
     return fail(
       'unsupported',
-      `Without ${named(leftOut)} the pipeline would do something else than meant: their type or language is not known, or their id is used twice. Correct it, or remove them, or run a part of the pipeline.`,
+      `Without ${named(leftOut)} the pipeline would do something else than meant: their type or language is not known, or their id is used twice or is that of a child. Correct it, or remove them, or run a part of the pipeline.`,
     )
   const known = new Set(pipeline.blocks.map((block) => block.uuid))
   const unknown = scopeBlocks(scope).filter((uuid) => !known.has(uuid))
