@@ -54,6 +54,7 @@ export const restoreArrangement = (arrangement: Arrangement, pipelines: readonly
   showUi({
     pipelineUuid: useUiStore.getState().pipelineUuid ?? pipelineUuid,
     page: oneOf(pages, arrangement['view.page']) ?? 'pipelines',
+    centreTab: oneOf(['graph', 'notebook'] as const, arrangement['view.centreTab']) ?? 'graph',
     bottomTab: oneOf(['logs', 'timeline', 'problems'] as const, arrangement['view.bottomTab']) ?? 'logs',
     inspectorTab:
       oneOf(['output', 'columns', 'plots', 'metrics'] as const, arrangement['view.inspectorTab']) ?? 'output',
@@ -75,6 +76,7 @@ export const rememberView = (): (() => void) =>
     arrange({
       'view.pipeline': state.pipelineUuid,
       'view.page': state.page,
+      'view.centreTab': state.centreTab,
       'view.bottomTab': state.bottomTab,
       'view.inspectorTab': state.inspectorTab,
       'collapsed.left': state.collapsed.left,

@@ -7,8 +7,9 @@ import { keysLabel } from '../../commands/keys.ts'
 import { openPipeline } from '../../commands/pipeline-commands.ts'
 import { commands, runCommand } from '../../commands/registry.ts'
 import { openRun } from '../../commands/run-commands.ts'
+import { showCanvas } from '../../state/canvas-store.ts'
 import { useProjectStore } from '../../state/project-store.ts'
-import { showUi } from '../../state/ui-store.ts'
+import { showUi, useUiStore } from '../../state/ui-store.ts'
 import { bestGroups, bestMatches, type PaletteEntry, type PaletteGroup } from './palette-entry.ts'
 
 /** What can be done now stands before what cannot. */
@@ -37,7 +38,9 @@ const blockEntry = (block: RequestOutput<'project.blocks'>[number]): PaletteEntr
     disabled: false,
     run: () => {
       openPipeline(block.pipelineUuid)
-      showUi({ centreTab: 'graph', selection: [block.blockUuid] })
+      const isNotebook = useUiStore.getState().centreTab === 'notebook'
+      showUi({ centreTab: isNotebook ? 'notebook' : 'graph', selection: [block.blockUuid] })
+      showCanvas({ viewRequest: { kind: 'reveal', block: block.blockUuid, focus: false } })
       if (block.file !== null) void openFile(block.file)
     },
   }

@@ -12,6 +12,7 @@ import { showNotebook, useNotebookStore } from '../../state/notebook-store.ts'
 import { showUi, useUiStore } from '../../state/ui-store.ts'
 import { typeLabel } from '../../ui/block-marks.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { ErrorBoundary } from '../../ui/error-boundary.tsx'
 import { bringIntoView } from './bring-into-view.ts'
 import { CellBody } from './cell-body.tsx'
 import { CellHead } from './cell-head.tsx'
@@ -86,7 +87,8 @@ const NearCell = (props: NotebookCellProps & { readonly run: CellRun; readonly o
   const isAsked = useNotebookStore(({ request }) => request?.block === block.uuid && request.kind !== 'focus')
   return (
     <>
-      <div data-command-scope="cell">
+      {/* Not the whole cell: what an editor lays over the window would be held in it. */}
+      <div data-command-scope="cell" className="@container">
         <CellHead
           block={block}
           pipelineUuid={pipelineUuid}
@@ -128,7 +130,7 @@ export const NotebookCell = memo((props: NotebookCellProps) => {
         tabIndex={isStop ? 0 : -1}
         data-cell={uuid}
         className={classNames(
-          '@container relative overflow-hidden rounded-lg border bg-panel outline-none',
+          'relative overflow-hidden rounded-lg border bg-panel outline-none',
           isSelected ? 'border-accent focus:shadow-selected' : isFailed ? 'border-failed/60' : 'border-subtle',
         )}
         style={isNear || isHeld || isRenamed ? undefined : { height: height ?? guessedHeight }}
@@ -136,7 +138,9 @@ export const NotebookCell = memo((props: NotebookCellProps) => {
         onPointerDownCapture={() => select(uuid)}
       >
         {isNear || isHeld || isRenamed ? (
-          <NearCell {...props} run={run} onDone={() => cell.current?.focus({ preventScroll: true })} />
+          <ErrorBoundary name={`The cell ${block.name}`}>
+            <NearCell {...props} run={run} onDone={() => cell.current?.focus({ preventScroll: true })} />
+          </ErrorBoundary>
         ) : null}
       </article>
       <AddBelow block={block} />
