@@ -147,8 +147,10 @@ for (const theme of themes) {
     await page.getByText('load_penguins.py').first().click()
     await expect(bench.code).toContainText('def')
     await look(page, info, 'files-editor')
-    await bench.goTo('Settings')
-    await look(page, info, 'settings')
+    for (const name of ['Overview', 'Triggers', 'Experiments', 'Models', 'Monitor', 'Settings']) {
+      await bench.goTo(name)
+      await look(page, info, name.toLowerCase())
+    }
     await bench.goTo('Pipelines')
     await bench.runBy(/Run with variables/)
     await look(page, info, 'run-with-variables')

@@ -5,6 +5,8 @@ import { useProjectStore } from '../../state/project-store.ts'
 export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = {
   theme: 'pipewright',
   automaticLayout: true,
+  // Monaco's own default is less: it would not indent what follows `def f():`.
+  autoIndent: 'full',
   // A text area is what the rest of the window knows as a place where keys write text.
   editContext: false,
   fontFamily: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
