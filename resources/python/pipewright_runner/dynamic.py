@@ -16,18 +16,26 @@ def special_input(entry: dict[str, Any], form: dict[str, Any], metadata: dict[st
     if 'item' in form:
         return item_of_parent(entry, form['item'], metadata)
     if 'children' in form:
-        return reduced(form['children'])
+        return reduced(form['children'], metadata)
     if 'child' in form:
-        return of_child(entry['directory'])
+        return of_child(entry['directory'], metadata)
     if 'globalDataProduct' in form:
         return {part['blockUuid']: all_outputs(part['directories']) for part in form['globalDataProduct']}
     raise InputError(f'extra.inputs of {entry["blockUuid"]} has none of the known forms: {sorted(form)}')
 
 
-def of_child(directory: str) -> Any:
-    """As in Mage: nothing from a child is None, not the empty list that nothing from a block is; a list of one is what is in it."""
+def of_child(directory: str, metadata: dict[str, Any]) -> Any:
+    """As in Mage: nothing from a child is None, not the empty list that nothing from a block is; a list of one is what is in it.
+
+    The second of two outputs is metadata too, where it is a dictionary.
+    """
     values = [bare(load_output(directory, output)) for output in read_outputs(directory)]
+    metadata.update(metadata_beside(values))
     return values[0] if len(values) == 1 else values or None
+
+
+def metadata_beside(values: list[Any]) -> dict[str, Any]:
+    return values[1] if len(values) == 2 and isinstance(values[1], dict) else {}
 
 
 def bare(value: Any) -> Any:
@@ -127,17 +135,30 @@ def problem_with(outputs: list[Any]) -> Optional[str]:
     return None
 
 
-def reduced(directories: list[str]) -> list[Any]:
-    """The values of all children in one list. A child that returned one list adds its elements, as in Mage."""
+def reduced(directories: list[str], metadata: dict[str, Any]) -> list[Any]:
+    """The values of all children in one list. A child that returned a list, or more than two outputs, adds its elements, as in Mage.
+
+    Two outputs stay together: the second is taken for metadata. Where that is nothing, they are two elements.
+    """
     values: list[Any] = []
     for directory in directories:
-        outputs = read_outputs(directory)
-        if not outputs:
-            values.append(None)
-            continue
-        value = load_argument(directory)
-        if len(outputs) == 1 and isinstance(value, list):
+        count = len(read_outputs(directory))
+        value = load_argument(directory) if count else None
+        if count < 2:
+            value = bare(value)
+        else:
+            value = [bare(part) for part in value]
+            metadata.update(metadata_beside(value))
+        if isinstance(value, list) and (count != 2 or is_nothing(value[1])):
             values.extend(value)
         else:
             values.append(value)
     return values
+
+
+def is_nothing(value: Any) -> bool:
+    try:
+        return not value
+    except ValueError:
+        # Frames and arrays say neither.
+        return False

@@ -74,11 +74,21 @@ class DynamicTest(ProjectTest):
                 ('{"n": n}', "[{'n': 1}, {'n': 2}]"),
                 ('None if n == 1 else n', '[None, 2]'),
                 ('[n, n * 10]', '[[1, 10], [2, 20]]'),
+                ('n, {}', '[1, {}, 2, {}]'),
+                ('n, None', '[1, None, 2, None]'),
+                ('n, n * 10, n * 100', '[1, 10, 100, 2, 20, 200]'),
+                ('[[[n, n]]]', '[1, 1, 2, 2]'),
             )
         ):
             children = [self.loader(returned.replace('n', 'n'), f'c{number}_{n}', imports=f'n = {n}') for n in (1, 2)]
             extra = {'inputs': {'child': {'children': [ran.directory for ran in children]}}}
             self.child(f"(({expected},), None, 'after{number}', None)", {'child': None}, extra, f'after{number}')
+
+    def test_the_second_of_two_outputs_of_a_child_is_metadata_where_it_is_a_dictionary(self):
+        children = [self.loader(f'{n}, {{"color": "c{n}"}}', f'm{n}') for n in (1, 2)]
+        both = {'inputs': {'child': {'children': [ran.directory for ran in children]}}}
+        self.child("(([[1, {'color': 'c1'}], [2, {'color': 'c2'}]],), None, 'after', 'c2')", {'child': None}, both, 'after')
+        self.child("(([1, {'color': 'c1'}],), None, 'below', 'c1')", {'c': children[0]}, {'inputs': {'c': {'child': True}}}, 'below')
 
     def test_a_global_data_product_is_a_dictionary_of_lists(self):
         one, two = self.loader('1', 'one'), self.loader('2', 'two')
