@@ -53,10 +53,7 @@ def missing_file(name: object, project_path: str) -> Optional[str]:
     if not inside.startswith(os.path.join(project_path, '')) or not os.path.exists(inside):
         return None
     within = os.path.relpath(inside, project_path).replace(os.sep, '/')
-    return (
-        f'Relative paths start at {working_directory()}. This file is in the project: '
-        f'use os.path.join(kwargs["repo_path"], "{within}").'
-    )
+    return f'Relative paths start at {working_directory()}. This file is in the project: use os.path.join(kwargs["repo_path"], "{within}").'
 
 
 def working_directory() -> str:

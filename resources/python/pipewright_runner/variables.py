@@ -14,9 +14,7 @@ from pipewright_runner.request import Request, reserved_variables
 CONTEXT_KEY = 'contextPath'
 # `kwargs['context']` of all blocks that share this process; None where each block has one of its own.
 SHARED: Optional[dict[str, Any]] = None
-YAML_DATE = re.compile(
-    r'^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|[-+]\d\d?(?::\d\d)?)?)?$'
-)
+YAML_DATE = re.compile(r'^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?[ \t]*(Z|[-+]\d\d?(?::\d\d)?)?)?$')
 
 
 def block_variables(request: Request, logger: DictLogger) -> dict[str, Any]:

@@ -32,8 +32,11 @@ class Host:
         self.changed = threading.Condition()
         env = {k: v for k, v in os.environ.items() if not k.startswith(('PIPEWRIGHT_', 'PYTHON'))}
         self.process = subprocess.Popen(
-            [python, '-m', 'pipewright_runner.supervisor'], env={**env, 'PYTHONPATH': PYTHON_FOLDER, **environment},
-            cwd=base, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [python, '-m', 'pipewright_runner.supervisor'],
+            env={**env, 'PYTHONPATH': PYTHON_FOLDER, **environment},
+            cwd=base,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.seen: list[dict[str, Any]] = []
@@ -79,8 +82,16 @@ class Host:
 
     def start(self, block_id: str, directory: str, cwd: str, **more: Any) -> None:
         environment = {'PIPEWRIGHT_BLOCK_RUN': f'{self.mark}:{block_id}', **more.pop('environment', {})}
-        self.send(command='start', id=block_id, directory=directory, socket=self.socket_path, environment=environment,
-                  cwd=cwd, pythonPath=[], **more)
+        self.send(
+            command='start',
+            id=block_id,
+            directory=directory,
+            socket=self.socket_path,
+            environment=environment,
+            cwd=cwd,
+            pythonPath=[],
+            **more,
+        )
 
     def wait(self, name: str, block_id: Optional[str] = None, seconds: float = 20) -> dict[str, Any]:
         """The next event of this name (and block), whichever others come before it."""

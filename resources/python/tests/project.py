@@ -85,8 +85,14 @@ class ProjectTest(unittest.TestCase):
             'attempt': 1,
             'project': {'path': self.project, 'name': 'my_project'},
             'pipeline': {'uuid': 'train', 'type': 'python'},
-            'block': {'uuid': uuid, 'name': uuid, 'type': kind, 'language': 'python',
-                      'configuration': request.pop('configuration', {}), 'replicaOf': None},
+            'block': {
+                'uuid': uuid,
+                'name': uuid,
+                'type': kind,
+                'language': 'python',
+                'configuration': request.pop('configuration', {}),
+                'replicaOf': None,
+            },
             'code': 'code.py',
             'sourcePath': f'{kind}s/{uuid}.py',
             'inputs': [
@@ -109,11 +115,20 @@ class ProjectTest(unittest.TestCase):
         return {**kept, 'PYTHONPATH': PYTHON_FOLDER, 'PIPEWRIGHT_FRAMES': '1', **more}
 
     def run_directory(
-        self, directory: str, env: Optional[dict[str, str]] = None, cwd: Optional[str] = None,
+        self,
+        directory: str,
+        env: Optional[dict[str, str]] = None,
+        cwd: Optional[str] = None,
     ) -> Ran:
         process = subprocess.run(
-            [self.python, '-m', 'pipewright_runner', directory], env=env or self.environment(),
-            cwd=cwd or self.project, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False,
+            [self.python, '-m', 'pipewright_runner', directory],
+            env=env or self.environment(),
+            cwd=cwd or self.project,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
         )
         return Ran(directory, process)
 
@@ -121,8 +136,14 @@ class ProjectTest(unittest.TestCase):
         return self.run_directory(self.block_directory(code, kind, uuid, **request))
 
     def run_file(
-        self, name: str, text: str, language: str, kind: str = 'custom', uuid: str = 'block',
-        env: Optional[dict[str, str]] = None, **request: Any,
+        self,
+        name: str,
+        text: str,
+        language: str,
+        kind: str = 'custom',
+        uuid: str = 'block',
+        env: Optional[dict[str, str]] = None,
+        **request: Any,
     ) -> Ran:
         """Runs a block of another language, whose code file is called `name`."""
         directory = self.block_directory('', kind, uuid, **request)

@@ -42,7 +42,9 @@ def same_pandas(back: Any, made: Any) -> bool:
         pd.testing.assert_index_equal(back, made, exact=True)
     else:
         return made is pd.NaT or made is pd.NA
-    for one, other in ((back.index, made.index), (getattr(back, 'columns', None), getattr(made, 'columns', None))) if hasattr(made, 'index') else ():
+    for one, other in (
+        ((back.index, made.index), (getattr(back, 'columns', None), getattr(made, 'columns', None))) if hasattr(made, 'index') else ()
+    ):
         if other is not None:
             assert type(one) is type(other) and one.names == other.names and getattr(one, 'freq', None) == getattr(other, 'freq', None)
             pd.testing.assert_index_equal(one, other, exact=True)

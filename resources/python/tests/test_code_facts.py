@@ -25,7 +25,7 @@ class CodeFactsTest(unittest.TestCase):
         self.assertNotEqual(facts_of(CODE)['digest'], facts_of(CODE.replace(b'a + b', b'a - b'))['digest'])
 
     def test_imports_are_found_wherever_they_stand(self):
-        code = b'''
+        code = b"""
 import a.b, c as d
 from .near import x
 from .. import up
@@ -34,7 +34,7 @@ def late():
     importlib.import_module('f.g')
     __import__('h')
     importlib.import_module(name)
-'''
+"""
         found = sorted((entry['level'], entry['module'], *entry['names']) for entry in facts_of(code)['imports'])
         self.assertEqual(found, [(0, 'a.b'), (0, 'c'), (0, 'e'), (0, 'f.g'), (0, 'h'), (1, 'near', 'x'), (2, '', 'up')])
 

@@ -24,7 +24,7 @@ from pipewright_runner.supervisor.containment import cgroup
 # Grows faster than anybody looks.
 BURST = '@data_loader\ndef load(*args, **kwargs):\n    held = bytearray(b"x") * 600_000_000\n    return len(held)\n'
 # Memory that belongs to no process.
-FILES = '''
+FILES = """
 import os, time
 @data_loader
 def load(*args, **kwargs):
@@ -34,7 +34,7 @@ def load(*args, **kwargs):
     while True:
         file.write(b'x' * 5_000_000)
         time.sleep(0.02)
-'''
+"""
 
 
 def any_group():
@@ -62,8 +62,13 @@ class FakeGroupTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
 
     def test_memory_counts_without_the_cache_of_files_and_time_with_what_has_ended(self):
-        write(self.folder, memory__current='900000000\n', cgroup__procs=f'{os.getpid()}\n', cpu__stat='usage_usec 7500000\nuser_usec 1\n',
-              memory__stat='anon 300000000\nfile 500000000\nactive_file 150000000\ninactive_file 250000000\nshmem 100000000\n')
+        write(
+            self.folder,
+            memory__current='900000000\n',
+            cgroup__procs=f'{os.getpid()}\n',
+            cpu__stat='usage_usec 7500000\nuser_usec 1\n',
+            memory__stat='anon 300000000\nfile 500000000\nactive_file 150000000\ninactive_file 250000000\nshmem 100000000\n',
+        )
         group = cgroup.Grouped(os.getpid(), self.folder)
         used = group.usage()
         self.assertEqual((used.memory, group.exact_memory(used)), (500_000_000, 500_000_000))

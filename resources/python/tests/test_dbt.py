@@ -15,7 +15,7 @@ HAS_YAML = all(importlib.util.find_spec(name) is not None for name in ('yaml', '
 REAL = os.environ.get('PIPEWRIGHT_DBT')
 STAND_IN = {
     **dict.fromkeys(('dbt/__init__.py', 'dbt/cli/__init__.py', 'dbt/adapters/__init__.py', 'dbt/adapters/duckdb/__init__.py'), ''),
-    'dbt/cli/main.py': '''
+    'dbt/cli/main.py': """
         import glob, json, os, types
         class dbtRunner:
             def __init__(self, callbacks):
@@ -29,17 +29,17 @@ STAND_IN = {
                 node = types.SimpleNamespace(name='stg', resource_type='model', original_file_path='models/stg.sql', config=config)
                 result = types.SimpleNamespace(node=node, status='success', message=None, execution_time=0)
                 return types.SimpleNamespace(success=True, exception=None, result=types.SimpleNamespace(results=[result]))
-    ''',
-    'dbt/adapters/factory.py': '''
+    """,
+    'dbt/adapters/factory.py': """
         class Credentials:
             schema = 'main'
             @classmethod
             def translate_aliases(cls, settings): return settings
         def load_plugin(name): return Credentials
-    ''',
+    """,
 }
 PROJECT = {
-    'dbt/shop/dbt_project.yml': '''
+    'dbt/shop/dbt_project.yml': """
         name: shop
         version: 1.0.0
         config-version: 2
@@ -47,14 +47,14 @@ PROJECT = {
         models:
           shop:
             +materialized: table
-    ''',
-    'dbt/shop/profiles.yml': '''
+    """,
+    'dbt/shop/profiles.yml': """
         shop:
           target: dev
           outputs:
             dev: {type: duckdb, path: "{{ env_var('SHOP_DB') }}", threads: "{{ 1 | as_number }}"}
             other: {type: duckdb, path: "{{ variables('elsewhere') }}", schema: apart}
-    ''',
+    """,
     'dbt/shop/models/stg.sql': "select id, customer, amount from {{ source('mage_shop', 'train_orders') }} where amount > {{ var('least', 0) }}\n",
 }
 ORDERS = "[[{'id': 1, 'customer': 'ann', 'amount': 10.5}, {'id': 2, 'customer': 'bob', 'amount': 20.0}, {'id': 3, 'customer': None, 'amount': 3.25}]]"
@@ -132,9 +132,13 @@ class ArgumentsTest(DbtTest):
     def test_a_model_is_built_with_its_tests_and_shown(self):
         ran = self.model('stg', variables={'least': 5})
         self.assert_completed(ran)
-        self.assertEqual(self.calls(), [
-            ['build', '--select', 'stg', '--target', 'dev'], ['show', '--select', 'stg', '--limit', '1000', '--target', 'dev'],
-        ])
+        self.assertEqual(
+            self.calls(),
+            [
+                ['build', '--select', 'stg', '--target', 'dev'],
+                ['show', '--select', 'stg', '--limit', '1000', '--target', 'dev'],
+            ],
+        )
         self.assertEqual((self.vars['least'], self.vars['env'], self.vars['pipeline_uuid']), (5, 'prod', 'train'))
         self.assertNotIn('logger', self.vars)
 
@@ -184,7 +188,9 @@ class ArgumentsTest(DbtTest):
 
     def test_sources_that_other_pipelines_read_are_declared(self):
         os.makedirs(os.path.join(self.project, 'pipelines', 'other_one'))
-        self.write('dbt/shop/models/theirs.sql', "select * from {{ source('mage_shop', 'other_one_load') }}, {{ source('mage_shop', 'typo') }}")
+        self.write(
+            'dbt/shop/models/theirs.sql', "select * from {{ source('mage_shop', 'other_one_load') }}, {{ source('mage_shop', 'typo') }}"
+        )
         self.assert_completed(self.model('stg', extra={'dbt': {'sources': ['orders']}}))
         text = self.text('dbt/shop/models/mage_sources.yml')
         self.assertIn('identifier: mage_other_one_load', text)
@@ -192,9 +198,9 @@ class ArgumentsTest(DbtTest):
 
     def test_a_command_is_split_as_a_shell_does_and_filled_in(self):
         orders = self.loader(ORDERS, 'orders')
-        text = '''--select stg \\
+        text = """--select stg \\
           --vars '{"note": "a b", "n": {{ block_output("orders", parse=lambda data, _: len(data)) }}, "least": {{ least }}}' # only this
-        '''
+        """
         ran = self.command(text, configuration={'dbt': {'command': 'test'}}, variables={'least': 2}, inputs={'orders': orders})
         self.assert_completed(ran)
         self.assertEqual([call[0] for call in self.calls()], ['seed', 'test'])
@@ -259,10 +265,10 @@ class RealDbtTest(DbtTest):
         totals = self.model('totals', 'totals', extra=self.needed, variables={'least': 5})
         self.assert_completed(totals)
         # As in Mage: what dbt shows are Python's own decimals and dates.
-        code = '''
+        code = """
             @transformer
             def f(data, *args): return ' '.join([repr(data['n'][0].item()), str(data['total'][0]), *(type(data[c][0]).__name__ for c in data)])
-        '''
+        """
         seen = self.run_code(code, 'transformer', 'see', inputs=[totals])
         self.assert_completed(seen)
         self.assertEqual(seen.preview()['text'], '2 30.5 int64 Decimal date')
@@ -282,7 +288,9 @@ class RealDbtTest(DbtTest):
 
     def test_an_error_of_the_database_names_the_line_of_the_model(self):
         self.write('dbt/shop/models/schema.yml', 'version: 2\n')
-        self.write('dbt/shop/models/broken.sql', "{{ config(\n  materialized='view'\n) }}\nselect 1 as a,\n  nowhere\nfrom (select 2 as b)\n")
+        self.write(
+            'dbt/shop/models/broken.sql', "{{ config(\n  materialized='view'\n) }}\nselect 1 as a,\n  nowhere\nfrom (select 2 as b)\n"
+        )
         ran = self.model('broken', extra=self.needed)
         self.assert_failed(ran, 'Referenced column "nowhere" not found')
         self.assertEqual([(frame['file'], frame['line']) for frame in ran.result['error']['frames']], [('dbt/shop/models/broken.sql', 5)])

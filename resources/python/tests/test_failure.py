@@ -11,7 +11,7 @@ from typing import Any
 
 from project import ProjectTest, Ran
 
-FAILS = '''
+FAILS = """
 from helper import deep
 LIMIT = 5
 print('the file was executed')
@@ -32,12 +32,12 @@ def change(data, *args, **kwargs):
     rows = (row for row in data)
     data.append(99)
     return deep(data, 3)
-'''
-HELPER = '''
+"""
+HELPER = """
 def deep(values, threshold):
     total = sum(values)
     return total / (threshold - 3)
-'''
+"""
 
 
 class FailureTest(ProjectTest):
@@ -61,16 +61,23 @@ class FailureTest(ProjectTest):
     def prompt(self, ran: Ran, *lines: str) -> str:
         """What a prompt says to these lines."""
         process = subprocess.run(
-            [self.python, '-m', 'pipewright_runner.repl', ran.directory], env=self.environment(), cwd=self.project, timeout=60,
-            input='\n'.join([*lines, '']).encode(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            [self.python, '-m', 'pipewright_runner.repl', ran.directory],
+            env=self.environment(),
+            cwd=self.project,
+            timeout=60,
+            input='\n'.join([*lines, '']).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         self.assertEqual(process.returncode, 0, process.stdout.decode())
         return process.stdout.decode()
 
     def test_frames_of_the_block_and_of_what_it_called_are_kept_outermost_first(self):
         kept = self.kept(self.failed())
-        self.assertEqual([(frame['file'], frame['function']) for frame in kept['frames']],
-                         [('transformers/block.py', 'change'), ('helper.py', 'deep')])
+        self.assertEqual(
+            [(frame['file'], frame['function']) for frame in kept['frames']], [('transformers/block.py', 'change'), ('helper.py', 'deep')]
+        )
         self.assertEqual(kept['start'], 1)
         self.assertEqual(kept['error'], {'type': 'ZeroDivisionError', 'message': 'division by zero'})
         self.assertEqual(self.names(kept['frames'][1])['total']['text'], '105')
@@ -90,7 +97,7 @@ class FailureTest(ProjectTest):
         self.assertRegex(said, r'<not kept, cannot pickle .?generator.? object')
 
     def test_a_value_that_is_too_big_costs_no_room_nor_any_other_value(self):
-        code = '''
+        code = """
 class Big:
     nbytes = 90_000_000
 @transformer
@@ -100,7 +107,7 @@ def change(data, *args, **kwargs):
     listed = [str(number) * 10 for number in range(3_000_000)]
     small = 7
     raise ValueError('too much')
-'''
+"""
         ran = self.failed(code)
         kept_at = os.stat(os.path.join(ran.directory, 'failure/frames.json')).st_mtime
         self.assertLess(kept_at - ran.result['endedAt'] / 1000, 10)
@@ -150,13 +157,13 @@ def change(data, *args, **kwargs):
             import pandas  # noqa: F401
         except ImportError:
             self.skipTest('pandas is not installed')
-        code = '''
+        code = """
 import pandas as pd
 @transformer
 def change(data, *args, **kwargs):
     table = pd.DataFrame({'a': range(7043), 'b': ['x'] * 7043})
     return table['missing']
-'''
+"""
         ran = self.failed(code)
         self.assertEqual(self.names(self.kept(ran)['frames'][0])['table']['text'], '7,043 × 2: a, b')
         self.assertIn('KeyError', self.prompt(ran))
@@ -173,7 +180,7 @@ def change(data, *args, **kwargs):
         self.assertFalse(os.path.exists(os.path.join(self.loader('1', uuid='fine').directory, 'failure')))
 
     def test_a_value_whose_pickling_ends_the_process_loses_no_outcome(self):
-        code = '''
+        code = """
 import os
 class Fatal:
     def __reduce_ex__(self, protocol):
@@ -182,7 +189,7 @@ class Fatal:
 def change(data, *args, **kwargs):
     fatal = Fatal()
     raise ValueError('first')
-'''
+"""
         ran = self.run_code(code, 'transformer', inputs=[self.loader('1')])
         self.assertEqual(ran.code, 9)
         self.assertIn('first', ran.result['error']['message'])
@@ -199,8 +206,12 @@ def change(data, *args, **kwargs):
         self.assertIn('what it writes is written once more', exporter)
 
     def test_a_block_that_completed_opens_with_its_inputs_and_variables(self):
-        ran = self.run_code('print("executed")\n@transformer\ndef f(data, **kwargs):\n    return len(data)\n', 'transformer',
-                            inputs=[self.loader('[1, 2, 3]')], variables={'n': 4})
+        ran = self.run_code(
+            'print("executed")\n@transformer\ndef f(data, **kwargs):\n    return len(data)\n',
+            'transformer',
+            inputs=[self.loader('[1, 2, 3]')],
+            variables={'n': 4},
+        )
         said = self.prompt(ran, 'inputs[0]', "variables['n']", 'f(inputs[0])', ':frames', ':run', 'yes', 'returned + 40')
         for words in ('No frame was kept', '[1, 2, 3]', '4', '3', 'It completed', '43'):
             self.assertIn(words, said)

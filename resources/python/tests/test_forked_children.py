@@ -8,7 +8,7 @@ import unittest
 from warm import WarmTest, need
 
 # What a block can see of the process it is in; both ways of starting one have to show the same.
-FACTS = '''
+FACTS = """
 import atexit, faulthandler, gc, locale, logging, os, resource, signal, sys, tempfile, threading, time, warnings
 import numpy as np, pandas as pd, sklearn, matplotlib, matplotlib.pyplot as plt
 
@@ -42,8 +42,8 @@ def f():
         'numpy': [np.geterr(), np.get_printoptions()['precision'], np.geterrcall()], 'pandas': [pd.get_option('display.max_rows'), pd.get_option('mode.chained_assignment')],
         'figures': [plt.get_fignums(), matplotlib.get_backend().lower(), plt.isinteractive()], 'sklearn': str(sklearn.get_config()),
     }
-'''
-DESCRIPTORS = FACTS[FACTS.index('def descriptors'):FACTS.index('@data_loader')]
+"""
+DESCRIPTORS = FACTS[FACTS.index('def descriptors') : FACTS.index('@data_loader')]
 
 
 @need('numpy', 'pandas', 'sklearn', 'matplotlib', 'joblib')
@@ -77,14 +77,14 @@ class ForkedChildrenTest(WarmTest):
         self.assertEqual([self.value(code, f'b{number}')['seen'] for number in range(2)], [[None, None], [None, None]])
 
     def test_every_global_generator_has_its_own_seed(self):
-        code = '''
+        code = """
             import random, uuid
             import numpy as np
             from sklearn.utils import check_random_state
             @data_loader
             def f():
                 return {'drawn': [random.random(), float(np.random.rand()), float(np.random.default_rng().random()), float(check_random_state(None).rand()), str(uuid.uuid4())]}
-        '''
+        """
         drawn = [self.value(code, f'b{number}')['drawn'] for number in range(4)]
         for one in zip(*drawn):
             self.assertEqual(len(set(one)), 4, one)
@@ -94,7 +94,7 @@ class ForkedChildrenTest(WarmTest):
         self.assertNotEqual(self.value(code, 'a')['first'], self.value(code, 'b')['first'])
 
     def test_linear_algebra_and_openmp_use_threads_and_are_right(self):
-        found = self.value('''
+        found = self.value("""
             import numpy as np, os, threadpoolctl
             from sklearn.ensemble import HistGradientBoostingClassifier
             @data_loader
@@ -105,13 +105,13 @@ class ForkedChildrenTest(WarmTest):
                 data = draw.random((5000, 8))
                 score = HistGradientBoostingClassifier(max_iter=5).fit(data, data[:, 0] > 0.5).score(data, data[:, 0] > 0.5)
                 return {'off': off, 'score': score, 'threads': {p['user_api']: p['num_threads'] for p in threadpoolctl.threadpool_info()}, 'processors': len(os.sched_getaffinity(0))}
-        ''')
+        """)
         self.assertLess(found['off'], 1e-6)
         self.assertGreater(found['score'], 0.95)
         self.assertEqual(set(found['threads'].values()), {found['processors']})
 
     def test_joblib_and_multiprocessing_of_every_kind(self):
-        found = self.value('''
+        found = self.value("""
             import multiprocessing, os
             import numpy as np
             from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -133,7 +133,7 @@ class ForkedChildrenTest(WarmTest):
                 data = np.random.default_rng(0).random((200, 3))
                 made['scores'] = len(cross_val_score(LogisticRegression(), data, data[:, 0] > 0.5, n_jobs=2, cv=3))
                 return made
-        ''')
+        """)
         self.assertEqual(found.pop('scores'), 3)
         self.assertEqual(len(found), 8)
         for name, values in found.items():
@@ -141,7 +141,7 @@ class ForkedChildrenTest(WarmTest):
 
     def test_no_lock_is_held_from_before_the_fork(self):
         """Other threads take the locks the interpreter and the libraries have: a lock held since the fork would let them wait for ever."""
-        found = self.value('''
+        found = self.value("""
             import importlib, logging, queue, random, sys, threading, warnings
             import numpy as np, pandas as pd, matplotlib.pyplot as plt
             def use(done, name):
@@ -161,7 +161,7 @@ class ForkedChildrenTest(WarmTest):
                     threading.Thread(target=use, args=(done, name), daemon=True).start()
                 plt.figure()
                 return {'done': sorted(done.get(timeout=30) for _ in names)}
-        ''')
+        """)
         self.assertEqual(len(found['done']), 4)
 
     def test_many_blocks_at_once_each_with_its_own_libraries(self):

@@ -41,7 +41,8 @@ class DynamicTest(ProjectTest):
             (
                 ('[1, 2, 3]', 'a value of type int'),
                 ('[{"a": 1}, {"a": 2}]', 'put the list into a list'),
-                ('[[1, 2], ["a", "b"]]', 'type str'), ('[[1, 2], {"a": 1}]', 'no list but a value of type dict'),
+                ('[[1, 2], ["a", "b"]]', 'type str'),
+                ('[[1, 2], {"a": 1}]', 'no list but a value of type dict'),
             )
         ):
             children = self.parent(expression, f'p{number}').result['children']

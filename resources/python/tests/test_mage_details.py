@@ -69,12 +69,12 @@ class ShimTest(ProjectTest):
             ("hash.flatten({'a': {'b': 1, 'c': {'d': 2}}})", {'a_b': 1, 'a_c_d': 2}),
             ("hash.unflatten_dict({'a.b': 1})", {'a': {'b': 1}}),
             ("hash.set_value({}, ['a', 'b'], 1)", {'a': {'b': 1}}),
-            ("array.difference([1, 2], [2, 3])", [1, 3]),
-            ("list(array.batch([1, 2, 3], 2))", [[1, 2], [3]]),
-            ("utils.clean_name(\"it's\")", 'it_s'),
-            ("dates.week_of_month(datetime.datetime(2024, 1, 15))", 3),
-            ("len(dates.n_days_ago(1))", 10),
-            ("dates.compare(datetime.datetime(2024, 1, 1), datetime.datetime(2024, 1, 2))", -1),
+            ('array.difference([1, 2], [2, 3])', [1, 3]),
+            ('list(array.batch([1, 2, 3], 2))', [[1, 2], [3]]),
+            ('utils.clean_name("it\'s")', 'it_s'),
+            ('dates.week_of_month(datetime.datetime(2024, 1, 15))', 3),
+            ('len(dates.n_days_ago(1))', 10),
+            ('dates.compare(datetime.datetime(2024, 1, 1), datetime.datetime(2024, 1, 2))', -1),
         ]
         listed = ', '.join(expression for expression, _ in cases)
         imports = 'import datetime\nfrom mage_ai.shared import array, dates, hash, strings, utils'

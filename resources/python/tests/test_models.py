@@ -58,8 +58,14 @@ class PlainTest(LogTest):
 
     def test_importing_the_helper_imports_nothing_else(self):
         code = 'import sys; before = set(sys.modules); import pipewright; print(sorted(set(sys.modules) - before))'
-        done = subprocess.run([sys.executable, '-S', '-c', code], env={'PYTHONPATH': PYTHON_FOLDER}, capture_output=True, text=True, check=True)
-        loaded = [name for name in eval(done.stdout) if name.split('.')[0] not in sys.stdlib_module_names] if hasattr(sys, 'stdlib_module_names') else ['pipewright']
+        done = subprocess.run(
+            [sys.executable, '-S', '-c', code], env={'PYTHONPATH': PYTHON_FOLDER}, capture_output=True, text=True, check=True
+        )
+        loaded = (
+            [name for name in eval(done.stdout) if name.split('.')[0] not in sys.stdlib_module_names]
+            if hasattr(sys, 'stdlib_module_names')
+            else ['pipewright']
+        )
         self.assertEqual(loaded, ['pipewright'])
 
     def test_an_object_with_predict_becomes_a_folder_of_mlflow(self):
@@ -87,9 +93,16 @@ class PlainTest(LogTest):
     def test_types_and_missing_values_make_the_signature(self):
         rows = [{'n': 1, 'x': 1.5, 'b': True, 's': 'a', 'm': None}, {'n': 2, 'x': 2, 'b': False, 's': 'b', 'm': 'c'}]
         fields = fields_of(rows)
-        self.assertEqual([(f['name'], f['type'], f['required']) for f in fields], [
-            ('n', 'long', True), ('x', 'double', True), ('b', 'boolean', True), ('s', 'string', True), ('m', 'string', False),
-        ])
+        self.assertEqual(
+            [(f['name'], f['type'], f['required']) for f in fields],
+            [
+                ('n', 'long', True),
+                ('x', 'double', True),
+                ('b', 'boolean', True),
+                ('s', 'string', True),
+                ('m', 'string', False),
+            ],
+        )
 
     def test_the_profile_of_numbers(self):
         profile = profile_of([{'x': float(n)} for n in range(101)] + [{'x': None}, {'x': float('nan')}])
@@ -111,7 +124,9 @@ class PlainTest(LogTest):
     def test_the_profile_of_many_categories_keeps_the_hundred_most_frequent(self):
         rows = [{'c': f'c{n % 150}'} for n in range(300)] + [{'c': 'most'}] * 5 + [{'c': None}]
         feature = profile_of(rows)['features'][0]
-        self.assertEqual((len(feature['categories']), feature['missing'], feature['categories'][0]), (100, 1, {'value': 'most', 'count': 5}))
+        self.assertEqual(
+            (len(feature['categories']), feature['missing'], feature['categories'][0]), (100, 1, {'value': 'most', 'count': 5})
+        )
         self.assertEqual(feature['other'] + sum(entry['count'] for entry in feature['categories']), 305)
 
     def test_booleans_are_categories_as_json_writes_them(self):
@@ -134,11 +149,13 @@ class TablesTest(LogTest):
         import pandas as pd
 
         draw = np.random.default_rng(0)
-        self.frame = pd.DataFrame({
-            'monthly': draw.normal(60, 20, 200),
-            'tenure': draw.integers(0, 70, 200),
-            'contract': draw.choice(['month', 'year'], 200),
-        })
+        self.frame = pd.DataFrame(
+            {
+                'monthly': draw.normal(60, 20, 200),
+                'tenure': draw.integers(0, 70, 200),
+                'contract': draw.choice(['month', 'year'], 200),
+            }
+        )
         self.target = pd.Series((self.frame['monthly'] > 60).astype(int), name='churned')
         self.numbers = self.frame[['monthly', 'tenure']]
 
@@ -192,11 +209,19 @@ class MlflowTest(TablesTest):
         import pandas as pd
         from mlflow.models import infer_signature
 
-        frame = pd.DataFrame({
-            'f64': [1.0, 2.0], 'f32': pd.Series([1, 2], dtype='float32'), 'i64': [1, 2], 'i32': pd.Series([1, 2], dtype='int32'),
-            'b': [True, False], 's': ['x', None], 'd': pd.to_datetime(['2026-01-01', '2026-01-02']), 'c': pd.Categorical(['a', 'b']),
-            'm': [1.0, None],
-        })
+        frame = pd.DataFrame(
+            {
+                'f64': [1.0, 2.0],
+                'f32': pd.Series([1, 2], dtype='float32'),
+                'i64': [1, 2],
+                'i32': pd.Series([1, 2], dtype='int32'),
+                'b': [True, False],
+                's': ['x', None],
+                'd': pd.to_datetime(['2026-01-01', '2026-01-02']),
+                'c': pd.Categorical(['a', 'b']),
+                'm': [1.0, None],
+            }
+        )
         self.assertEqual(fields_of(frame), json.loads(infer_signature(frame).to_dict()['inputs']))
 
     def test_the_profile_agrees_with_pandas(self):
@@ -205,7 +230,9 @@ class MlflowTest(TablesTest):
         self.assertAlmostEqual(by_name['monthly']['std'], self.frame['monthly'].std())
         self.assertAlmostEqual(by_name['monthly']['quantiles'][25], self.frame['monthly'].quantile(0.25))
         self.assertEqual(sum(by_name['monthly']['counts']), 200)
-        self.assertEqual({entry['value']: entry['count'] for entry in by_name['contract']['categories']}, self.frame['contract'].value_counts().to_dict())
+        self.assertEqual(
+            {entry['value']: entry['count'] for entry in by_name['contract']['categories']}, self.frame['contract'].value_counts().to_dict()
+        )
         self.assertEqual([feature['name'] for feature in profile['predictions']], ['prediction', 'probability'])
         self.assertEqual(profile['target']['name'], 'churned')
 

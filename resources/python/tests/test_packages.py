@@ -24,8 +24,16 @@ class PackageTest(LogTest):
     def write(self, logged: Any, form: str, **more: Any) -> str:
         target = os.path.join(os.path.dirname(logged.directory), form)
         told = {
-            'form': form, 'target': target, 'files': logged.directory, 'profile': None, 'name': 'churn', 'version': 7,
-            'packages': {'numpy': '1.0'}, 'python': platform.python_version(), 'templates': TEMPLATES, **more,
+            'form': form,
+            'target': target,
+            'files': logged.directory,
+            'profile': None,
+            'name': 'churn',
+            'version': 7,
+            'packages': {'numpy': '1.0'},
+            'python': platform.python_version(),
+            'templates': TEMPLATES,
+            **more,
         }
         write_package(told)
         return target

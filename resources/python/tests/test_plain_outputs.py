@@ -67,7 +67,9 @@ class PreviewTest(ProjectTest):
         ran = self.loader('[[{"a": n, "b": None if n else "x"} for n in range(300)]]')
         preview = ran.preview()
         self.assertEqual((preview['kind'], preview['totalRows'], len(preview['rows'])), ('table', 300, 200))
-        self.assertEqual(preview['columns'][0], {'name': 'a', 'type': 'int', 'nulls': 0, 'distinct': 300, 'min': 0, 'max': 299, 'mean': 149.5})
+        self.assertEqual(
+            preview['columns'][0], {'name': 'a', 'type': 'int', 'nulls': 0, 'distinct': 300, 'min': 0, 'max': 299, 'mean': 149.5}
+        )
         self.assertEqual(preview['columns'][1]['nulls'], 299)
         self.assertEqual(ran.result['outputs'][0]['summary'], '300 × 2')
         self.assertEqual(ran.result['outputs'][0]['shape'], [300, 2])

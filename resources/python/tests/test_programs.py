@@ -57,11 +57,11 @@ class JavaScriptTest(ProgramTest):
     @unittest.skipUnless(shutil.which('node'), 'no node')
     def test_a_script_reads_and_writes(self):
         one = self.loader('[[1, 2, 3]]', 'one')
-        code = '''
+        code = """
             const fs = require('node:fs')
             const numbers = JSON.parse(fs.readFileSync(process.env.PIPEWRIGHT_INPUT_1, 'utf8'))
             fs.writeFileSync(process.env.PIPEWRIGHT_OUTPUTS + '/sum.json', String(numbers.reduce((a, b) => a + b)))
-        '''
+        """
         ran = self.run_program(code, 'javascript', 'js', inputs={'one': one})
         self.assert_completed(ran)
         self.assertEqual(ran.preview()['value'], 6)

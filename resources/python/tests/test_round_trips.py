@@ -25,10 +25,26 @@ class NumpyRoundTripTest(RoundTripTest):
         structured = np.zeros(size, record)
         structured['id'] = np.arange(size)
         return [
-            numbers, np.asfortranarray(numbers), numbers[:, 1], numbers[::2], numbers[::-1], numbers.T, numbers.astype('>f8'), numbers.astype('f2'),
-            numbers.astype('c8'), numbers > 3, np.array([f't{n}' for n in range(size)], 'U8'), np.array([b'x'] * size, 'S3'), structured,
-            structured[::2], np.arange(size).astype('M8[ms]'), np.arange(size).astype('m8[D]'), numbers.reshape(size, 2, 2), np.zeros((size, 0)),
-            np.longdouble(1) / 3 * numbers, numbers.astype('V32') if size else numbers,
+            numbers,
+            np.asfortranarray(numbers),
+            numbers[:, 1],
+            numbers[::2],
+            numbers[::-1],
+            numbers.T,
+            numbers.astype('>f8'),
+            numbers.astype('f2'),
+            numbers.astype('c8'),
+            numbers > 3,
+            np.array([f't{n}' for n in range(size)], 'U8'),
+            np.array([b'x'] * size, 'S3'),
+            structured,
+            structured[::2],
+            np.arange(size).astype('M8[ms]'),
+            np.arange(size).astype('m8[D]'),
+            numbers.reshape(size, 2, 2),
+            np.zeros((size, 0)),
+            np.longdouble(1) / 3 * numbers,
+            numbers.astype('V32') if size else numbers,
         ]
 
     def test_plain_arrays(self):
@@ -66,7 +82,12 @@ class NumpyRoundTripTest(RoundTripTest):
 
         for size in SIZES:
             data, mask = np.arange(size * 2.0).reshape(size, 2), np.arange(size * 2).reshape(size, 2) % 3 == 0
-            for array in (np.ma.masked_array(data, mask), np.ma.masked_array(data), np.ma.masked_array(data, mask, fill_value=7, hard_mask=True), np.ma.masked_array(data, mask).T[0]):
+            for array in (
+                np.ma.masked_array(data, mask),
+                np.ma.masked_array(data),
+                np.ma.masked_array(data, mask, fill_value=7, hard_mask=True),
+                np.ma.masked_array(data, mask).T[0],
+            ):
                 back = self.arrives(array)
                 self.assertEqual((back.hardmask, back.fill_value), (array.hardmask, array.fill_value))
 
@@ -116,7 +137,12 @@ class ModelRoundTripTest(RoundTripTest):
         data = np.random.default_rng(0).random((400, 12))
         target = (data[:, 0] > 0.5).astype(int)
         scaled = make_column_transformer((StandardScaler(), [0, 1, 2]), remainder='passthrough')
-        for model in (RandomForestRegressor(20, random_state=0), GradientBoostingClassifier(n_estimators=5), make_pipeline(scaled, KNeighborsClassifier()), SVC()):
+        for model in (
+            RandomForestRegressor(20, random_state=0),
+            GradientBoostingClassifier(n_estimators=5),
+            make_pipeline(scaled, KNeighborsClassifier()),
+            SVC(),
+        ):
             model.fit(data, target)
             assert_same(self.back(model).predict(data), model.predict(data))
             assert_same(self.back({'model': model, 'data': data})['model'].predict(data), model.predict(data))
@@ -128,12 +154,23 @@ class ArrowRoundTripTest(RoundTripTest):
         import pyarrow as pa
 
         for size in SIZES:
-            table = pa.table({
-                'n': pa.array([None if n % 3 == 0 else n for n in range(size)], pa.int16()), 'f': pa.array([float('nan')] * size, pa.float64()),
-                'd': pa.array([f'x{n % 5}' for n in range(size)], pa.string()).dictionary_encode(), 'l': pa.array([[n] for n in range(size)], pa.list_(pa.int32())),
-                't': pa.array([n for n in range(size)], pa.timestamp('us', 'Europe/Berlin')), 'dec': pa.array([decimal.Decimal('1.10')] * size, pa.decimal128(10, 2)),
-            }).replace_schema_metadata({'made': 'here'})
-            for made in (table, table.slice(size // 2), pa.concat_tables([table, table]), table.slice(1, 2), table.to_batches()[0] if size else table):
+            table = pa.table(
+                {
+                    'n': pa.array([None if n % 3 == 0 else n for n in range(size)], pa.int16()),
+                    'f': pa.array([float('nan')] * size, pa.float64()),
+                    'd': pa.array([f'x{n % 5}' for n in range(size)], pa.string()).dictionary_encode(),
+                    'l': pa.array([[n] for n in range(size)], pa.list_(pa.int32())),
+                    't': pa.array([n for n in range(size)], pa.timestamp('us', 'Europe/Berlin')),
+                    'dec': pa.array([decimal.Decimal('1.10')] * size, pa.decimal128(10, 2)),
+                }
+            ).replace_schema_metadata({'made': 'here'})
+            for made in (
+                table,
+                table.slice(size // 2),
+                pa.concat_tables([table, table]),
+                table.slice(1, 2),
+                table.to_batches()[0] if size else table,
+            ):
                 back = self.arrives(made)
                 self.assertTrue(back.schema.equals(made.schema, check_metadata=True))
 
@@ -153,11 +190,17 @@ class PolarsRoundTripTest(RoundTripTest):
             gaps = [None if n % 4 == 0 else n % 100 for n in range(size)]
             kinds = (pl.Int8, pl.Int64, pl.UInt32, pl.Float32, pl.Float64, pl.String, pl.Boolean, pl.Decimal(10, 2))
             frame = pl.DataFrame({str(kind): pl.Series(gaps, dtype=pl.Int64).cast(kind) for kind in kinds}).with_columns(
-                date=pl.Series([datetime.date(2024, 1, 1)] * size, dtype=pl.Date), time=pl.Series([datetime.time(1, 2)] * size, dtype=pl.Time),
-                zone=pl.Series([datetime.datetime(2024, 7, 1)] * size, dtype=pl.Datetime('ms', 'Europe/Berlin')), span=pl.Series([datetime.timedelta(1)] * size, dtype=pl.Duration('ns')),
-                list=pl.Series([[n, None] for n in range(size)], dtype=pl.List(pl.Int32)), struct=pl.Series([{'a': n, 'b': 'x'} for n in range(size)], dtype=pl.Struct({'a': pl.Int64, 'b': pl.String})),
-                category=pl.Series(['ab'[n % 2] for n in range(size)], dtype=pl.Categorical), choice=pl.Series(['ab'[n % 2] for n in range(size)], dtype=pl.Enum(['b', 'a', 'c'])),
-                binary=pl.Series([b'\x00x'] * size, dtype=pl.Binary), nothing=pl.Series([None] * size, dtype=pl.Null), pair=pl.Series([[1, 2]] * size, dtype=pl.Array(pl.Int64, 2)),
+                date=pl.Series([datetime.date(2024, 1, 1)] * size, dtype=pl.Date),
+                time=pl.Series([datetime.time(1, 2)] * size, dtype=pl.Time),
+                zone=pl.Series([datetime.datetime(2024, 7, 1)] * size, dtype=pl.Datetime('ms', 'Europe/Berlin')),
+                span=pl.Series([datetime.timedelta(1)] * size, dtype=pl.Duration('ns')),
+                list=pl.Series([[n, None] for n in range(size)], dtype=pl.List(pl.Int32)),
+                struct=pl.Series([{'a': n, 'b': 'x'} for n in range(size)], dtype=pl.Struct({'a': pl.Int64, 'b': pl.String})),
+                category=pl.Series(['ab'[n % 2] for n in range(size)], dtype=pl.Categorical),
+                choice=pl.Series(['ab'[n % 2] for n in range(size)], dtype=pl.Enum(['b', 'a', 'c'])),
+                binary=pl.Series([b'\x00x'] * size, dtype=pl.Binary),
+                nothing=pl.Series([None] * size, dtype=pl.Null),
+                pair=pl.Series([[1, 2]] * size, dtype=pl.Array(pl.Int64, 2)),
             )
             self.arrives(frame, 'arrow')
             self.arrives(frame.sort('date')[::2], 'arrow')
@@ -179,7 +222,13 @@ class TorchRoundTripTest(RoundTripTest):
     def test_tensors_and_modules(self):
         import torch
 
-        for tensor in (torch.arange(12000).reshape(3, -1), torch.ones(3000, dtype=torch.bfloat16), torch.ones(60, 100).T, torch.tensor(1.5), torch.ones(9000, requires_grad=True)):
+        for tensor in (
+            torch.arange(12000).reshape(3, -1),
+            torch.ones(3000, dtype=torch.bfloat16),
+            torch.ones(60, 100).T,
+            torch.tensor(1.5),
+            torch.ones(9000, requires_grad=True),
+        ):
             back = self.back(tensor)
             self.assertTrue(torch.equal(back, tensor))
             self.assertEqual((back.dtype, back.stride(), back.requires_grad), (tensor.dtype, tensor.stride(), tensor.requires_grad))
@@ -189,7 +238,20 @@ class TorchRoundTripTest(RoundTripTest):
 
 class PlainRoundTripTest(RoundTripTest):
     def test_values_of_the_language(self):
-        for value in (None, 1, 2.5, 'é' * 50_000, b'\x00' * 50_000, bytearray(b'x' * 50_000), [1, [2, (3, {4})]], {'a': {1: None}}, list(range(50_000)), float('inf'), decimal.Decimal('1.10'), frozenset({1})):
+        for value in (
+            None,
+            1,
+            2.5,
+            'é' * 50_000,
+            b'\x00' * 50_000,
+            bytearray(b'x' * 50_000),
+            [1, [2, (3, {4})]],
+            {'a': {1: None}},
+            list(range(50_000)),
+            float('inf'),
+            decimal.Decimal('1.10'),
+            frozenset({1}),
+        ):
             self.assertEqual(self.back(value), value)
             self.assertIs(type(self.back(value)), type(value))
 

@@ -37,15 +37,24 @@ class PandasRoundTripTest(RoundTripTest):
             'none among texts': pd.Series([None if gap else text for gap, text in zip(gaps, texts)], dtype=object),
             'string': pd.array([pd.NA if gap else text for gap, text in zip(gaps, texts)], dtype='string'),
             'inferred': pd.Series([f'{n}' for n in range(size)]),
-            'mixed': pd.Series([(n, str(n), 2.5, None, [n], {n: 'x'}, decimal.Decimal(n), datetime.date(2024, 1, 1))[n % 8] for n in range(size)], dtype=object),
+            'mixed': pd.Series(
+                [(n, str(n), 2.5, None, [n], {n: 'x'}, decimal.Decimal(n), datetime.date(2024, 1, 1))[n % 8] for n in range(size)],
+                dtype=object,
+            ),
             'category': pd.Categorical([None if gap else 'ab'[n % 2] for n, gap in enumerate(gaps)], ['b', 'a', 'c'], ordered=True),
             'category of numbers': pd.Categorical(draw.integers(0, 3, size)),
-            **{kind: pd.array([pd.NA if gap else n % 100 for n, gap in enumerate(gaps)], dtype=kind) for kind in ('Int8', 'Int64', 'UInt32', 'Float32', 'Float64')},
+            **{
+                kind: pd.array([pd.NA if gap else n % 100 for n, gap in enumerate(gaps)], dtype=kind)
+                for kind in ('Int8', 'Int64', 'UInt32', 'Float32', 'Float64')
+            },
             'boolean': pd.array([pd.NA if gap else bool(n % 2) for n, gap in enumerate(gaps)], dtype='boolean'),
-            'dates': dates, 'dates with gaps': pd.Series(dates).where(~pd.Series(gaps, dtype=bool)),
+            'dates': dates,
+            'dates with gaps': pd.Series(dates).where(~pd.Series(gaps, dtype=bool)),
             'seconds': dates.as_unit('s') if hasattr(dates, 'as_unit') else dates,
-            'zone': dates.tz_localize('UTC').tz_convert('Europe/Berlin'), 'offset': dates.tz_localize(datetime.timezone(datetime.timedelta(hours=5, minutes=30))),
-            'span': pd.to_timedelta(np.arange(size), unit='s'), 'period': pd.period_range('2020-01', periods=size, freq='D'),
+            'zone': dates.tz_localize('UTC').tz_convert('Europe/Berlin'),
+            'offset': dates.tz_localize(datetime.timezone(datetime.timedelta(hours=5, minutes=30))),
+            'span': pd.to_timedelta(np.arange(size), unit='s'),
+            'period': pd.period_range('2020-01', periods=size, freq='D'),
             'interval': pd.arrays.IntervalArray.from_breaks(np.arange(size + 1.0), closed='left'),
             'sparse': pd.arrays.SparseArray(np.where(gaps, 1.0, 0.0), fill_value=0.0),
             'objects': pd.Series([datetime.date(2024, 1, 1 + n % 28) for n in range(size)], dtype=object),
@@ -53,11 +62,13 @@ class PandasRoundTripTest(RoundTripTest):
         if importlib.util.find_spec('pyarrow') is not None:
             import pyarrow as pa
 
-            columns.update({
-                'arrow numbers': pd.array([None if gap else n for n, gap in enumerate(gaps)], dtype=pd.ArrowDtype(pa.int32())),
-                'arrow texts': pd.array([None if gap else text for gap, text in zip(gaps, texts)], dtype='string[pyarrow]'),
-                'arrow lists': pd.array([[n, n] for n in range(size)], dtype=pd.ArrowDtype(pa.list_(pa.int64()))),
-            })
+            columns.update(
+                {
+                    'arrow numbers': pd.array([None if gap else n for n, gap in enumerate(gaps)], dtype=pd.ArrowDtype(pa.int32())),
+                    'arrow texts': pd.array([None if gap else text for gap, text in zip(gaps, texts)], dtype='string[pyarrow]'),
+                    'arrow lists': pd.array([[n, n] for n in range(size)], dtype=pd.ArrowDtype(pa.list_(pa.int64()))),
+                }
+            )
         return columns
 
     def indexes(self, size: int) -> list[Any]:
@@ -66,10 +77,19 @@ class PandasRoundTripTest(RoundTripTest):
 
         names = [f'k{n}' for n in range(size)]
         return [
-            pd.RangeIndex(size), pd.RangeIndex(5, 5 + 3 * size, 3, name='r'), pd.Index(np.arange(size)[::-1], name=('a', 1)), pd.Index(names, name='k'),
-            pd.Index(np.arange(size) / 2), pd.date_range('2024-01-01', periods=size, freq='D', tz='Europe/Berlin'), pd.period_range('2024-01', periods=size, freq='M'),
-            pd.MultiIndex.from_arrays([np.arange(size) % 3, names, pd.date_range('2024', periods=size)], names=['n', None, 'd']), pd.CategoricalIndex(names),
-            pd.IntervalIndex.from_breaks(np.arange(size + 1)), pd.Index(['same'] * size), pd.timedelta_range('1s', periods=size), pd.Index([(n, 'x') for n in range(size)], tupleize_cols=False),
+            pd.RangeIndex(size),
+            pd.RangeIndex(5, 5 + 3 * size, 3, name='r'),
+            pd.Index(np.arange(size)[::-1], name=('a', 1)),
+            pd.Index(names, name='k'),
+            pd.Index(np.arange(size) / 2),
+            pd.date_range('2024-01-01', periods=size, freq='D', tz='Europe/Berlin'),
+            pd.period_range('2024-01', periods=size, freq='M'),
+            pd.MultiIndex.from_arrays([np.arange(size) % 3, names, pd.date_range('2024', periods=size)], names=['n', None, 'd']),
+            pd.CategoricalIndex(names),
+            pd.IntervalIndex.from_breaks(np.arange(size + 1)),
+            pd.Index(['same'] * size),
+            pd.timedelta_range('1s', periods=size),
+            pd.Index([(n, 'x') for n in range(size)], tupleize_cols=False),
         ]
 
     def test_every_column_type_alone_and_all_together(self):
@@ -140,7 +160,9 @@ class PandasRoundTripTest(RoundTripTest):
         import numpy as np
         import pandas as pd
 
-        frame = pd.DataFrame({'n': np.arange(50_000.0), 't': pd.date_range('2020', periods=50_000, freq='s'), 'k': pd.Categorical(['a', 'b'] * 25_000)})
+        frame = pd.DataFrame(
+            {'n': np.arange(50_000.0), 't': pd.date_range('2020', periods=50_000, freq='s'), 'k': pd.Categorical(['a', 'b'] * 25_000)}
+        )
         folder, output = self.store(frame)
         size = os.path.getsize(os.path.join(folder, output['path']))
         back = load.load_value(folder, output)

@@ -17,10 +17,10 @@ class SqlTest(ProjectTest):
 
     def rows(self, ran: Ran) -> str:
         """What the next block gets, as records without spaces."""
-        code = '''
+        code = """
             @transformer
             def f(data, *args): return repr(data.to_dict('records') if hasattr(data, 'to_dict') else data).replace(' ', '')
-        '''
+        """
         self.assert_completed(ran)
         self.count = getattr(self, 'count', 0) + 1
         seen = self.run_code(code, 'transformer', f'see_{self.count}', inputs=[ran])
@@ -52,7 +52,7 @@ class LocalSqlTest(SqlTest):
         self.assert_failed(self.run_sql('SELECT * FROM {{ df_2 }}'), 'df_2')
 
     def test_raw_statements_give_the_table_they_wrote(self):
-        query = "CREATE TABLE t (a INTEGER); -- a; comment\nINSERT INTO t VALUES (1), (2);\nINSERT INTO t VALUES (3)"
+        query = 'CREATE TABLE t (a INTEGER); -- a; comment\nINSERT INTO t VALUES (1), (2);\nINSERT INTO t VALUES (3)'
         ran = self.run_sql(query, configuration={'use_raw_sql': True})
         self.assertEqual(self.rows(ran), "[{'a':1},{'a':2},{'a':3}]")
 
@@ -134,7 +134,9 @@ class DuckDBTest(SqlTest):
         self.assertEqual(self.rows(three), "[{'a':1}]")
 
     def test_frames_keep_their_types(self):
-        source = self.loader('pd.DataFrame({"n": [1, 2], "f": [1.5, None], "t": ["x", None], "b": [True, False]})', 'src', 'import pandas as pd')
+        source = self.loader(
+            'pd.DataFrame({"n": [1, 2], "f": [1.5, None], "t": ["x", None], "b": [True, False]})', 'src', 'import pandas as pd'
+        )
         ran = self.run_sql('SELECT * FROM {{ df_1 }} ORDER BY n', configuration=self.settings, inputs={'src': source})
         self.assert_completed(ran)
         types = {column['name']: column['type'] for column in ran.preview()['columns']}

@@ -11,7 +11,7 @@ from project import ProjectTest
 
 # A block that leaves nothing out: a child, a detached grandchild that ignores SIGTERM and has its own child, an orphan
 # with an empty environment.
-TORTURE = '''
+TORTURE = """
 import os, signal, subprocess, sys, time
 FOREVER = 'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)'
 @data_loader
@@ -32,7 +32,7 @@ def f(*args):
     print('pids', *pids, 'end', flush=True)
     AFTER
     return 1
-'''
+"""
 
 
 @unittest.skipUnless(sys.platform.startswith('linux'), 'forks with sub-reapers are of Linux')
@@ -105,8 +105,10 @@ class SupervisorTest(ProjectTest):
         self.assertLess(time.monotonic() - begun, 0.5)
 
     def test_a_block_that_ignores_sigterm_is_killed_after_the_grace(self):
-        self.start('import signal, time\n@data_loader\ndef f():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n'
-                   '    print("deaf", flush=True)\n    time.sleep(600)\n')
+        self.start(
+            'import signal, time\n@data_loader\ndef f():\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n'
+            '    print("deaf", flush=True)\n    time.sleep(600)\n'
+        )
         self.host.wait_text('block', 'deaf')
         begun = time.monotonic()
         self.host.send(command='cancel', id='block', graceMs=200)
@@ -130,7 +132,7 @@ class SupervisorTest(ProjectTest):
         self.assertEqual([pid for pid in kept if not alive(pid)], [])
 
     def test_cancel_wins_against_processes_that_go_on_forking(self):
-        self.start('''
+        self.start("""
             import os, signal, time
             def breed():
                 os.setsid()
@@ -153,7 +155,7 @@ class SupervisorTest(ProjectTest):
                 time.sleep(0.3)
                 print('bred', flush=True)
                 time.sleep(600)
-        ''')
+        """)
         pid = self.host.wait('started')['pid']
         self.host.wait_text('block', 'bred')
         self.host.send(command='cancel', id='block', graceMs=50)
@@ -206,7 +208,8 @@ class SupervisorTest(ProjectTest):
         self.assertEqual({exited['code'] for exited in exits}, {0})
 
     def test_a_block_is_as_clean_as_a_new_process(self):
-        self.start('''
+        self.start(
+            """
             import json, os, random, signal, sys, threading
             @data_loader
             def f():
@@ -218,13 +221,29 @@ class SupervisorTest(ProjectTest):
                     'main': [sys.modules['__main__'].__spec__.name, hasattr(sys.modules['__main__'], '__file__')],
                     'path': sys.path[:2], 'home': 'HOME' in os.environ,
                 }), random.random(), flush=True)
-        ''', environment={'OWN': 'yes'})
+        """,
+            environment={'OWN': 'yes'},
+        )
         import json
+
         found = json.loads(self.host.wait_text('block', '}').split('}')[0] + '}')
-        self.assertEqual(found, {
-            'session': True, 'group': True, 'fds': [0, 1, 2, 3], 'stdin': '', 'cwd': self.project, 'own': 'yes', 'threads': 1,
-            'term': True, 'int': 'default_int_handler', 'main': ['__main__', False], 'path': [self.base, self.project], 'home': True,
-        })
+        self.assertEqual(
+            found,
+            {
+                'session': True,
+                'group': True,
+                'fds': [0, 1, 2, 3],
+                'stdin': '',
+                'cwd': self.project,
+                'own': 'yes',
+                'threads': 1,
+                'term': True,
+                'int': 'default_int_handler',
+                'main': ['__main__', False],
+                'path': [self.base, self.project],
+                'home': True,
+            },
+        )
 
     def test_random_numbers_differ_between_blocks(self):
         code = 'import random\n@data_loader\ndef f(): print("r", random.random(), "end")\n'
@@ -233,7 +252,7 @@ class SupervisorTest(ProjectTest):
         self.assertNotEqual(self.host.wait_text('a', 'end'), self.host.wait_text('b', 'end'))
 
     def test_multiprocessing_works_in_a_block(self):
-        directory = self.start('''
+        directory = self.start("""
             import multiprocessing
             from math import sqrt
             @data_loader
@@ -243,7 +262,7 @@ class SupervisorTest(ProjectTest):
                     with multiprocessing.get_context(method).Pool(2) as pool:
                         results.append(sum(pool.map(sqrt, [4, 9])))
                 return {'sums': results}
-        ''')
+        """)
         exited = self.host.wait('exited', seconds=30)
         self.assertEqual(exited['code'], 0, self.host.text)
         with open(os.path.join(directory, 'outputs/output_0/preview.json')) as file:
@@ -251,7 +270,7 @@ class SupervisorTest(ProjectTest):
         self.assertEqual(exited['leftovers'], 0)
 
     def test_forked_workers_can_be_given_functions_of_the_block(self):
-        directory = self.start('''
+        directory = self.start("""
             import multiprocessing
             def double(x): return 2 * x
             with multiprocessing.get_context('fork').Pool(2) as pool:
@@ -260,7 +279,7 @@ class SupervisorTest(ProjectTest):
             def f():
                 with multiprocessing.get_context('fork').Pool(2) as pool:
                     return sum(pool.map(double, [1, 2])) + early[0]
-        ''')
+        """)
         self.assertEqual(self.host.wait('exited')['code'], 0, self.host.text)
         with open(os.path.join(directory, 'outputs/output_0/preview.json')) as file:
             self.assertIn('"value": 8', file.read())

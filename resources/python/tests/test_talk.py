@@ -9,7 +9,7 @@ from project import ProjectTest
 
 class FramesTest(ProjectTest):
     def test_lines_and_frames_keep_their_order(self):
-        ran = self.run_code('''
+        ran = self.run_code("""
             import logging, sys, warnings
             @data_loader
             def f(**kwargs):
@@ -21,16 +21,21 @@ class FramesTest(ProjectTest):
                 print('four')
                 kwargs['logger'].error('five', tag=1)
                 warnings.warn('six')
-        ''')
+        """)
         self.assert_completed(ran)
         kept = [line for line in ran.stdout.split('\n') if line]
         self.assertEqual(kept[0], 'one')
         self.assertTrue(kept[1].startswith('unfinished\x1e'), kept[1])
         self.assertEqual(kept[3], 'four')
         records = ran.records()
-        self.assertEqual([(r['stream'], r['level'], r['text']) for r in records[:3]], [
-            ('stderr', 'warning', 'two'), ('log', 'info', 'three'), ('log', 'error', 'five'),
-        ])
+        self.assertEqual(
+            [(r['stream'], r['level'], r['text']) for r in records[:3]],
+            [
+                ('stderr', 'warning', 'two'),
+                ('log', 'info', 'three'),
+                ('log', 'error', 'five'),
+            ],
+        )
         self.assertEqual(records[2]['tags'], {'tag': 1})
         self.assertIn('UserWarning: six', records[3]['text'])
         self.assertEqual(ran.stderr, '')
@@ -44,7 +49,7 @@ class FramesTest(ProjectTest):
         self.assertEqual((ran.stdout, ran.stderr), ('out\n', 'hi\n'))
 
     def test_frames_keep_their_place_while_stdout_is_redirected(self):
-        ran = self.run_code('''
+        ran = self.run_code("""
             import contextlib, io
             @data_loader
             def f(**kwargs):
@@ -53,7 +58,7 @@ class FramesTest(ProjectTest):
                     print('hidden')
                     kwargs['logger'].info('log')
                 print('after', text.getvalue(), end='')
-        ''')
+        """)
         self.assertTrue(ran.stdout.startswith('before\x1e{'), ran.stdout)
         self.assertTrue(ran.stdout.endswith('}\nafter hidden\n'), ran.stdout)
 
@@ -62,7 +67,7 @@ class FramesTest(ProjectTest):
         self.assertEqual([r['text'] for r in ran.records()], ['tail'])
 
     def test_long_lines_and_many_small_writes_cost_what_they_are_long(self):
-        ran = self.run_code('''
+        ran = self.run_code("""
             import sys, time
             @data_loader
             def f():
@@ -71,18 +76,18 @@ class FramesTest(ProjectTest):
                 for number in range(100_000): sys.stderr.write('.')
                 sys.stderr.write('\\n')
                 return time.monotonic() - begun
-        ''')
+        """)
         self.assert_completed(ran)
         self.assertEqual([len(r['text']) for r in ran.records()], [1_000_000, 100_000])
         self.assertLess(ran.preview()['value'], 5)
 
     def test_basic_config_of_a_block_is_respected(self):
-        ran = self.run_code('''
+        ran = self.run_code("""
             import logging
             logging.basicConfig(level=logging.DEBUG, format='%(name)s says %(message)s')
             @data_loader
             def f(): logging.getLogger('me').debug('hi')
-        ''')
+        """)
         self.assertEqual([(r['level'], r['text']) for r in ran.records()], [('debug', 'me says hi')])
 
     def test_subprocesses_write_to_the_same_streams(self):
@@ -95,8 +100,12 @@ class ControlTest(ProjectTest):
         directory = self.block_directory(code, **request)
         read, write = os.pipe()
         process = subprocess.Popen(
-            [self.python, '-m', 'pipewright_runner', directory], env=self.environment(PIPEWRIGHT_CONTROL_FD=str(write)),
-            pass_fds=[write], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            [self.python, '-m', 'pipewright_runner', directory],
+            env=self.environment(PIPEWRIGHT_CONTROL_FD=str(write)),
+            pass_fds=[write],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
         )
         os.close(write)
         with os.fdopen(read) as stream:
@@ -105,7 +114,7 @@ class ControlTest(ProjectTest):
         return events, directory
 
     def test_events_tell_the_run(self):
-        events, directory = self.events('''
+        events, directory = self.events("""
             @data_loader
             def f(**kwargs):
                 log = kwargs['logger']
@@ -117,21 +126,31 @@ class ControlTest(ProjectTest):
                 return 1
             @test
             def good(x): assert x
-        ''')
-        self.assertEqual([event['event'] for event in events], [
-            'metric', 'metric', 'progress', 'progress', 'artifact',
-        ])
+        """)
+        self.assertEqual(
+            [event['event'] for event in events],
+            [
+                'metric',
+                'metric',
+                'progress',
+                'progress',
+                'artifact',
+            ],
+        )
         self.assertEqual((events[0]['name'], events[0]['value'], events[1]['step']), ('auc', 0.91, 2))
         self.assertEqual(events[2]['text'], 'half')
         with open(os.path.join(directory, 'result.json')) as file:
             result = json.load(file)
         self.assertEqual([m['name'] for m in result['metrics']], ['auc', 'loss'])
-        self.assertEqual(result['artifacts'], [
-            {'name': 'note.txt', 'path': 'artifacts/note.txt', 'kind': 'file', 'title': None, 'bytes': 2},
-        ])
+        self.assertEqual(
+            result['artifacts'],
+            [
+                {'name': 'note.txt', 'path': 'artifacts/note.txt', 'kind': 'file', 'title': None, 'bytes': 2},
+            ],
+        )
 
     def test_progress_bars_become_progress(self):
-        events, _ = self.events('''
+        events, _ = self.events("""
             import sys, time
             @data_loader
             def f():
@@ -139,7 +158,7 @@ class ControlTest(ProjectTest):
                     sys.stderr.write(f'\\repochs:  {n * 10}%|###   | {n}/10 [00:01<00:00, 25.0it/s]')
                     time.sleep(0.11)
                 sys.stderr.write('\\n')
-        ''')
+        """)
         progress = [(e['done'], e['total'], e['text']) for e in events if e['event'] == 'progress']
         self.assertEqual(progress[-1], (10, 10, 'epochs'))
         self.assertIn((5, 10, 'epochs'), progress)

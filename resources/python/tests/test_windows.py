@@ -19,7 +19,7 @@ from pipewright_runner.supervisor.containment.job import KILLED, Job
 
 # Modules of Windows' loop stand in for these there.
 NOT_ON_WINDOWS = ('pipewright_runner.supervisor.loop',)
-IMPORTS = '''
+IMPORTS = """
 import importlib, os, pkgutil, signal, socket, sys, time
 import pipewright_runner, pipewright_serving, pipewright, mage_ai
 
@@ -59,7 +59,7 @@ for name in names:
     if after != before[name]:
         broken.append((name, before[name], after))
 print(len([name for name in names if before[name] == 'loaded']), broken)
-'''
+"""
 
 
 class FakeKernel:
@@ -105,15 +105,25 @@ class FakeKernel:
 
 class JobTest(unittest.TestCase):
     def test_structures_are_as_long_as_those_of_64_bit_windows(self):
-        sizes = {api.BasicLimits: 64, api.ExtendedLimits: 144, api.IoCounters: 48, api.Accounting: 48, api.MemoryCounters: 72,
-                 api.process_ids(1): 16}
+        sizes = {
+            api.BasicLimits: 64,
+            api.ExtendedLimits: 144,
+            api.IoCounters: 48,
+            api.Accounting: 48,
+            api.MemoryCounters: 72,
+            api.process_ids(1): 16,
+        }
         for structure, size in sizes.items():
             self.assertEqual(sizeof(structure), size, structure)
         offsets = {
-            (api.BasicLimits, 'LimitFlags'): 16, (api.BasicLimits, 'SchedulingClass'): 60,
-            (api.ExtendedLimits, 'IoInfo'): 64, (api.ExtendedLimits, 'JobMemoryLimit'): 120,
-            (api.ExtendedLimits, 'PeakJobMemoryUsed'): 136, (api.Accounting, 'ActiveProcesses'): 40,
-            (api.MemoryCounters, 'WorkingSetSize'): 16, (api.process_ids(1), 'ProcessIdList'): 8,
+            (api.BasicLimits, 'LimitFlags'): 16,
+            (api.BasicLimits, 'SchedulingClass'): 60,
+            (api.ExtendedLimits, 'IoInfo'): 64,
+            (api.ExtendedLimits, 'JobMemoryLimit'): 120,
+            (api.ExtendedLimits, 'PeakJobMemoryUsed'): 136,
+            (api.Accounting, 'ActiveProcesses'): 40,
+            (api.MemoryCounters, 'WorkingSetSize'): 16,
+            (api.process_ids(1), 'ProcessIdList'): 8,
         }
         for (structure, field), offset in offsets.items():
             self.assertEqual(getattr(structure, field).offset, offset, field)

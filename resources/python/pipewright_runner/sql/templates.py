@@ -13,10 +13,10 @@ BLOCK_OUTPUT = re.compile(r'{{\s*(block_output\s*\(.*?\))\s*}}', re.DOTALL)
 EXPRESSION = re.compile(r'{{(.*?)}}', re.DOTALL)
 CALL = re.compile(r"""^(\w+)\s*\(\s*(?:(['"])(.*?)\2)\s*\)$""")
 ALIAS = re.compile(r'^\s+(?:as\s+)?(\w+)', re.IGNORECASE)
-NO_ALIAS = {
-    'where', 'join', 'inner', 'left', 'right', 'full', 'cross', 'on', 'using', 'group', 'order', 'having', 'limit', 'union', 'except',
-    'intersect', 'qualify', 'window', 'offset', 'fetch', 'natural', 'lateral', 'for', 'tablesample', 'anti', 'semi', 'asof', 'positional',
-}
+NO_ALIAS = frozenset(
+    'where join inner left right full cross on using group order having limit union except intersect qualify window offset fetch '
+    'natural lateral for tablesample anti semi asof positional'.split()
+)
 
 
 class TemplateError(Exception):

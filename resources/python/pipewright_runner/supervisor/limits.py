@@ -63,8 +63,13 @@ class Watch:
         """Adds a point to the curve. `cpu` is the share of one processor since the last point: 2.0 = two of them were busy."""
         share = max(0.0, used.cpu - self.last_cpu) / max(0.001, age - self.last_time)
         self.last_cpu, self.last_time = used.cpu, age
-        point = {'time': round(age * 1000), 'memory': used.memory, 'cpu': round(share, 3), 'cpuSeconds': round(used.cpu, 2),
-                 'processes': len(used.pids)}
+        point = {
+            'time': round(age * 1000),
+            'memory': used.memory,
+            'cpu': round(share, 3),
+            'cpuSeconds': round(used.cpu, 2),
+            'processes': len(used.pids),
+        }
         self.used_gpus = self.used_gpus or on_gpus is not None
         if self.used_gpus:
             point.update(gpuMemory=on_gpus.memory if on_gpus else 0, gpu=round(on_gpus.busy, 3) if on_gpus else 0)
