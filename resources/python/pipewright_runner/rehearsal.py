@@ -7,22 +7,21 @@ written to disk, and nothing a block could see is changed.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import os
-import pickle
 import socket
 
 from pipewright_runner.block_code import Collected, decode, execute
 from pipewright_runner.call import call, check_arguments
 from pipewright_runner.logger import DictLogger
-from pipewright_runner.plain_files import json_bytes, read_bytes
+from pipewright_runner.outputs import as_outputs, as_stored
+from pipewright_runner.plain_files import json_bytes, read_bytes, write_bytes
 from pipewright_runner.preview.make import dump, show
 from pipewright_runner.process import RUNNER_FOLDER
 from pipewright_runner.request import Request
 from pipewright_runner.result import Result
-from pipewright_runner.storage.pickles import dump_by
+from pipewright_runner.storage.pickles import write_pickle
+from pipewright_runner.storage.store import FORMATS
 from pipewright_runner.talk import Talk
 from pipewright_runner.variables import block_variables
 
@@ -59,11 +58,11 @@ def rehearse() -> None:
     check_arguments(function, [], 'rehearsal', 'custom')
     value = call(function, [], variables)
     shown = show(value, RUNNER_FOLDER)
-    kept = io.BytesIO()
-    dump_by(value, pickle.Pickler)(kept, lambda _: False)
-    result.outputs.append({'name': 'output_0', 'sha256': hashlib.sha256(kept.getvalue()).hexdigest(), 'summary': shown.summary})
+    form = next((form for form, _, fits, _ in FORMATS if fits(value)), 'pickle')
+    digest = write_pickle(as_stored(as_outputs(value)[0]), os.devnull)
+    result.outputs.append({'name': 'output_0', 'format': form, 'sha256': digest, 'summary': shown.summary})
     dump(shown.preview)
-    json_bytes(result.as_json())
+    write_bytes(os.devnull, json_bytes(result.as_json()))
     rehearse_surroundings()
 
 
@@ -72,5 +71,6 @@ def rehearse_surroundings() -> None:
     os.environ[VARIABLE] = 'rehearsal'
     del os.environ[VARIABLE]
     decode(read_bytes(__file__))
+    os.path.exists(os.path.join(RUNNER_FOLDER, VARIABLE))
     os.listdir(RUNNER_FOLDER)
     socket.SocketType().close()

@@ -39,6 +39,10 @@ class Birth:
         self.talk = talk
         self.filters: list[Any] = []
         self.cwd = cwd
+        # Looked up before a fork, as all that can be.
+        from pipewright_runner.run_block import run_block
+
+        self.run = run_block
 
 
 def begin_before_forks() -> Talk:
@@ -55,7 +59,7 @@ def begin_before_forks() -> Talk:
 def live_from_start(birth: Birth) -> None:
     """The whole life of a block process that was forked when its block started. Does not return."""
     try:
-        prepare_process(birth.parent)
+        prepare_process(birth)
     except BaseException as error:
         not_set_up(birth, error)
     live(birth)
@@ -76,8 +80,6 @@ def live(birth: Birth) -> None:
     except BaseException as error:
         not_set_up(birth, error)
     try:
-        from pipewright_runner.run_block import run_block
-
         directory = command['directory']
         own_arguments(directory)
         if has_limits(command):
@@ -89,7 +91,7 @@ def live(birth: Birth) -> None:
 
             # The first to be registered is the last to be called.
             atexit.register(be_seen)
-        code = run_block(directory, birth.talk)
+        code = birth.run(directory, birth.talk)
     except BaseException:
         import traceback
 
@@ -103,14 +105,14 @@ def not_set_up(birth: Birth, error: BaseException) -> NoReturn:
     os._exit(NOT_SET_UP)
 
 
-def prepare_process(parent: int, keep: int = -1) -> int:
+def prepare_process(birth: Birth, keep: int = -1) -> int:
     """All that can be done before it is known which block this is. Returns the new number of the descriptor to keep.
 
     Own session and group, default signals, tied to the supervisor's life, reaper of its own orphans; nothing of the supervisor's
     stays open but its stderr.
     """
     os.setsid()
-    linux.die_with_parent(parent)
+    linux.die_with_parent(birth.parent)
     linux.become_reaper()
     # Not through the module signal, which makes enums of numbers and back: a fork pays for every page it touches.
     _signal.set_wakeup_fd(-1)
@@ -127,6 +129,7 @@ def prepare_process(parent: int, keep: int = -1) -> int:
     first = CONTROL_FD if keep < 0 else CONTROL_FD + 1
     if not linux.close_from(first):
         os.closerange(first, highest_descriptor())
+    forget_finders(birth.cwd)
     return CONTROL_FD
 
 
@@ -174,7 +177,6 @@ def take_surroundings(birth: Birth) -> None:
     os.chdir(command['cwd'])
     own = [entry for entry in sys.path if entry not in ('', birth.cwd)]
     sys.path[:] = [*(command.get('pythonPath') or []), *own]
-    forget_finders(birth.cwd)
     limit_files((command.get('limits') or {}).get('openFiles'))
     # The module random seeds itself after a fork.
     numpy_random = sys.modules.get('numpy.random')

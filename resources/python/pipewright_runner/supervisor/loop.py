@@ -138,7 +138,7 @@ class Supervisor:
 
     def read_commands(self) -> None:
         try:
-            data = os.read(0, 1 << 20)
+            data = os.read(0, 1 << 16)
         except BlockingIOError:
             return
         except OSError:

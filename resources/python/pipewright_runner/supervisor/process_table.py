@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import Callable, Iterable, Optional
 
+from pipewright_runner.plain_files import read_bytes
 from pipewright_runner.supervisor.linux import IS_LINUX
 
 
@@ -104,8 +105,7 @@ def descendants(table: dict[int, Process], roots: Iterable[int]) -> set[int]:
 def own_children() -> Optional[set[int]]:
     """The direct children of this process, zombies among them; None where the kernel does not tell."""
     try:
-        with open(f'/proc/self/task/{os.getpid()}/children', 'rb') as file:
-            return set(map(int, file.read().split()))
+        return set(map(int, read_bytes(f'/proc/self/task/{os.getpid()}/children').split()))
     except OSError:
         return None
 

@@ -88,7 +88,7 @@ def tell(pipe: int, line: bytes) -> None:
 def wait_for_command(reader: int, birth: Birth) -> None:
     """The life of a spare. Ends with the supervisor, or as a block; does not return."""
     try:
-        reader = prepare_process(birth.parent, reader)
+        reader = prepare_process(birth, reader)
         rehearse()
         line = read_line(reader)
         if line is None:

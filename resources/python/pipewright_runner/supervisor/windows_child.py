@@ -90,14 +90,14 @@ class Commands:
 def live(birth: Any, commands: Commands) -> None:
     """The life of a process that is to be this block from now on. Does not return."""
     from pipewright_runner.process import leave, own_arguments
-    from pipewright_runner.run_block import run_block
     from pipewright_runner.supervisor.blocks import has_limits
-    from pipewright_runner.supervisor.child import not_set_up, take_surroundings
+    from pipewright_runner.supervisor.child import forget_finders, not_set_up, take_surroundings
 
     command = birth.command
     try:
         connect(command)
         take_surroundings(birth)
+        forget_finders(birth.cwd)
     except BaseException as error:
         not_set_up(birth, error)
     try:
@@ -105,7 +105,7 @@ def live(birth: Any, commands: Commands) -> None:
         own_arguments(directory)
         if has_limits(command):
             say_where_when_asked(directory, commands)
-        code = run_block(directory, birth.talk)
+        code = birth.run(directory, birth.talk)
     except BaseException:
         os.write(2, traceback.format_exc().encode('utf-8', 'backslashreplace'))
         code = 1
