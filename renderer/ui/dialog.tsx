@@ -59,7 +59,7 @@ const DialogBody = ({ title, description, icon, footer, onSubmit, children }: Di
     <>
       <div className="flex items-start gap-3 px-5 pt-4">
         {icon === undefined ? null : <span className="mt-0.5 text-muted">{icon}</span>}
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
           <Radix.Title className="m-0 font-semibold text-lg text-primary">{title}</Radix.Title>
           {description === undefined ? null : (
             <Radix.Description asChild>

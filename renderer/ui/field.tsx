@@ -32,7 +32,7 @@ export const Field = ({ label, hint, error, hideLabel = false, children }: Field
         <div
           id={`${id}-note`}
           role={error == null ? undefined : 'alert'}
-          className={classNames('text-xs', error == null ? 'text-muted' : 'text-failed')}
+          className={classNames('text-xs [overflow-wrap:anywhere]', error == null ? 'text-muted' : 'text-failed')}
         >
           {note}
         </div>

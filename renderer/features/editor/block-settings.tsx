@@ -154,8 +154,8 @@ const UsedBy = ({ file }: { readonly file: FileBlock }) => (
       {[...file.pipelines]
         .sort((a, b) => Number(b === file.pipelineUuid) - Number(a === file.pipelineUuid))
         .map((uuid) => (
-          <Button key={uuid} size="sm" onClick={() => openPipeline(uuid)}>
-            {uuid}
+          <Button key={uuid} size="sm" title={uuid} className="max-w-full" onClick={() => openPipeline(uuid)}>
+            <span className="truncate">{uuid}</span>
           </Button>
         ))}
     </div>

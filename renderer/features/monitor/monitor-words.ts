@@ -55,12 +55,15 @@ export const performanceOrder: readonly PerformanceMetric[] = [
   'r2',
 ]
 
-/** `psi of any feature above 0.25`. */
+const inMilliseconds: readonly MonitorMetric[] = ['p50', 'p95', 'p99']
+
+/** `psi of any feature above 0.25`, `p99 above 250 ms`. */
 export const ruleText = (rule: MonitorRule): string => {
+  const unit = inMilliseconds.includes(rule.metric) ? ' ms' : ''
   const isDrift = ['psi', 'js', 'ks', 'missing', 'unseen'].includes(rule.metric)
   const of = isDrift ? ` of ${rule.feature === 'any' ? 'any feature' : rule.feature}` : ''
   const side = rule.above === undefined ? `below ${rule.below}` : `above ${rule.above}`
-  return `${rule.metric}${of} ${side}`
+  return `${rule.metric}${of} ${side}${unit}`
 }
 
 export const driftLooks: Readonly<

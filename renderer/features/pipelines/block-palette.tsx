@@ -62,6 +62,7 @@ const Chip = ({ kind, templates }: { readonly kind: Kind; readonly templates: re
         draggable={open}
         disabled={!open}
         aria-label={`Add ${typeLabel(type).toLowerCase()}`}
+        title={typeLabel(type)}
         className="flex h-[30px] w-full items-center gap-1.5 rounded-md @max-[15rem]:gap-1 border border-subtle bg-raised px-1.5 text-left text-secondary text-sm transition-colors hover:border-strong hover:bg-hover hover:text-primary disabled:opacity-50"
         onPointerDown={press}
         onPointerUp={release}

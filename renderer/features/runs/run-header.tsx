@@ -31,7 +31,7 @@ const Facts = ({ run }: { readonly run: Run }) => {
   const started = run.startedAt ?? run.queuedAt
   const peak = Math.max(0, ...run.blockRuns.map((blockRun) => blockRun.peakMemoryBytes ?? 0))
   return (
-    <dl className="order-last m-0 flex min-w-0 basis-full flex-wrap gap-x-6 gap-y-1 @4xl:order-none @4xl:flex-1 @4xl:basis-0">
+    <dl className="order-last m-0 flex min-w-0 basis-full flex-wrap gap-x-5 gap-y-1 @4xl:order-none @4xl:flex-1 @4xl:basis-0">
       <Fact label="State">{stateLooks[run.state].label}</Fact>
       <Fact label="Started" title={formatTimeWithZone(started)}>
         {formatTime(started)}
@@ -89,7 +89,7 @@ const Actions = ({ run }: { readonly run: Run }) => {
 
 /** What a run is and what can be done with it. */
 export const RunHeader = ({ run }: { readonly run: Run }) => (
-  <header className="flex shrink-0 flex-wrap items-center gap-x-6 gap-y-2 px-5 py-4">
+  <header className="flex shrink-0 flex-wrap items-center gap-x-5 gap-y-2 px-5 py-4">
     <div className="flex items-center gap-4">
       <StatusDot state={run.state} size={10} />
       <h1 className="m-0 whitespace-nowrap font-semibold text-primary text-xl">Run {run.id}</h1>

@@ -31,7 +31,12 @@ const ProjectCrumb = ({ name, path }: { readonly name: string; readonly path: st
   ]
   return (
     <DropdownMenu entries={entries}>
-      <button type="button" title={path} aria-label={`Project ${name}`} className={`${crumb} font-medium text-primary`}>
+      <button
+        type="button"
+        title={path}
+        aria-label={`Project ${name}`}
+        className={`${crumb} max-w-[24ch] font-medium text-primary`}
+      >
         {name}
       </button>
     </DropdownMenu>
@@ -58,7 +63,7 @@ const PipelineCrumb = ({ uuid }: { readonly uuid: string }) => {
       <button
         type="button"
         aria-label={`Pipeline ${name}`}
-        className={`${crumb} max-w-[32ch] shrink-[4] text-secondary`}
+        className={`${crumb} max-w-[32ch] shrink-[2] text-secondary`}
         title={name}
       >
         {name}

@@ -37,6 +37,7 @@ export const TriggersPage = ({ after }: { readonly after: ReactNode }) => {
   const ordered = [...triggers].sort((a, b) => soonest(a.next) - soonest(b.next))
   return (
     <div className="h-full overflow-auto bg-canvas">
+      <h2 className="mx-auto my-0 max-w-240 px-4 pt-5 font-semibold text-primary text-xl">Triggers</h2>
       <TriggerList
         triggers={ordered}
         isPaused={isPaused}

@@ -44,10 +44,7 @@ export const TrustDialog = ({ next }: { readonly next: Next }) => {
       }
     >
       <div className="flex flex-col gap-2 text-secondary text-sm">
-        <div
-          className="select-text truncate rounded-md bg-hover px-2 py-1 font-mono text-primary"
-          title={project?.path}
-        >
+        <div className="select-text break-all rounded-md bg-hover px-2 py-1 font-mono text-primary">
           {project?.path}
         </div>
         <p className="m-0">
