@@ -31,14 +31,28 @@ async function ensurePackages(python, name, packages) {
   return folder
 }
 
-/** Our Python by ruff; templates have placeholders in them and are no Python yet. `skipped` carries the reason where it could not be checked. */
-export async function pythonLint(options) {
+const ruffCommands = {
+  check: [['check'], ['format', '--check']],
+  mend: [['format'], ['check', '--fix']],
+}
+
+/** Templates have placeholders in them and are no Python yet. */
+async function ruff(what, options) {
   const python = await findPython()
   if (!python) return { code: 0, output: '', skipped: 'no Python 3 found' }
   const folder = await ensurePackages(python, 'ruff', [ruffVersion])
   if (!folder) return { code: 0, output: '', skipped: 'ruff could not be installed (no registry, or no python3-venv)' }
-  return run(executable(folder, 'ruff'), ['check', '--no-cache', 'resources/python'], options)
+  const results = []
+  for (const command of ruffCommands[what])
+    results.push(await run(executable(folder, 'ruff'), [...command, '--no-cache', 'resources/python'], options))
+  return { code: Math.max(...results.map(({ code }) => code)), output: results.map(({ output }) => output).join('') }
 }
+
+/** Lint and format of our Python. `skipped` carries the reason where it could not be checked. */
+export const pythonLint = (options) => ruff('check', options)
+
+/** Formats our Python and applies safe fixes. */
+export const mendPython = (options) => ruff('mend', options)
 
 const runnerTests = inRoot('resources', 'python', 'tests')
 const noPython = { code: 0, output: '', skipped: 'no Python 3 found' }
