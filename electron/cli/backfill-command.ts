@@ -15,7 +15,7 @@ const utcTime = (text: string | null): number | null => {
 
 /** `day`, `2 hours`; null for anything else. */
 const every = (text: string): Pick<BackfillRange, 'unit' | 'every'> | null => {
-  const typed = /^(?:(\d{1,5}) *)?([a-z]+?)s?$/.exec(text.trim())
+  const typed = /^(?:([1-9]\d{0,3}) *)?([a-z]+?)s?$/.exec(text.trim())
   const unit = backfillUnits.find((known) => known === typed?.[2])
   return unit === undefined ? null : { unit, every: Number(typed?.[1] ?? 1) }
 }
@@ -41,7 +41,7 @@ const wantedBackfill = (session: Session, pipeline: Pipeline): Result<NewBackfil
   if (!variables.ok) return variables
   const { from, to, parallel } = session.arguments
   const wanted = {
-    name: `${pipeline.uuid} ${from} to ${to}`,
+    name: `${pipeline.uuid.slice(0, 120)} ${from} to ${to}`,
     range: range.value,
     parallel: Number(parallel ?? 1),
     variables: variables.value,

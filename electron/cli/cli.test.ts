@@ -280,7 +280,9 @@ describe('pipewright backfill', () => {
     expect(dates).toMatchObject({ code: 2 })
     expect(dates.stderr).toContain('dates in UTC')
     const range = ['--from', '2026-01-30', '--to', '2026-02-01']
-    const steps = await run('backfill', project.path, 'chain', ...range, '--every', 'fortnight')
-    expect(steps.stderr).toContain('"2 hours"')
+    for (const step of ['fortnight', '0 days']) {
+      const steps = await run('backfill', project.path, 'chain', ...range, '--every', step)
+      expect(steps.stderr).toContain('"2 hours"')
+    }
   })
 })
