@@ -85,15 +85,17 @@ def is_dynamic(configuration: dict[str, Any]) -> bool:
 
 
 def with_listed_items(returned: Any) -> Any:
-    """What a dynamic block returned, with a set of items as the list that has an order; anything else unchanged."""
-    if isinstance(returned, (set, frozenset)):
+    """What a dynamic block returned, with a set or range of items as the list of them; anything else unchanged."""
+    if isinstance(returned, (set, frozenset, range)):
         return [in_order(returned)]
-    if type(returned) in (list, tuple) and returned and isinstance(returned[0], (set, frozenset)):
+    if type(returned) in (list, tuple) and returned and isinstance(returned[0], (set, frozenset, range)):
         return [in_order(returned[0]), *returned[1:]]
     return returned
 
 
 def in_order(items: Any) -> list[Any]:
+    if isinstance(items, range):
+        return list(items)
     try:
         return sorted(items)
     except TypeError:

@@ -87,7 +87,7 @@ def set_environment(project_path: str, artifacts: str) -> None:
     """Environment variables that user code and Mage's helpers look at."""
     os.environ['PIPEWRIGHT_ARTIFACTS'] = artifacts
     os.environ['PIPEWRIGHT_BLOCK_DIRECTORY'] = os.path.dirname(artifacts)
-    os.environ['MAGE_RUNTIME__REPO_PATH'] = project_path
+    os.environ['MAGE_RUNTIME__REPO_PATH'] = os.environ['MAGE_REPO_PATH'] = project_path
     os.environ.setdefault('MPLBACKEND', 'Agg')
 
 

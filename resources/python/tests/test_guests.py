@@ -30,6 +30,7 @@ class DynamicTest(ProjectTest):
                 ('[[]]', 0, None),
                 ('{"items": [1]}', 1, None),
                 ('[{3, 1, 2}]', 3, None),
+                ('[range(3, 0, -1)]', 3, None),
                 ('[[1, 2], [{}, {}], "more"]', 2, None),
             )
         ):
@@ -58,6 +59,10 @@ class DynamicTest(ProjectTest):
     def test_a_child_gets_its_item_and_metadata_over_all_variables(self):
         parent = self.parent('[["a", "b"], [{"block_uuid": "first"}, {"block_uuid": "second", "color": "blue"}]]')
         self.child("(('b',), 1, 'second', 'blue')", {'parent': parent}, {'dynamicIndex': 1, 'inputs': {'parent': {'item': 1}}})
+
+    def test_a_range_of_items_keeps_its_order(self):
+        parent = self.parent('[range(3, 0, -1)]')
+        self.child("((3,), 0, 'child', None)", {'parent': parent}, {'dynamicIndex': 0, 'inputs': {'parent': {'item': 0}}})
 
     def test_several_parents_each_give_their_item(self):
         one, two = self.parent('[[1, 2]]', 'one'), self.parent('[["a", "b"]]', 'two')
