@@ -10,7 +10,7 @@ const Parts = ({ reference, depth }: { readonly reference: number; readonly dept
   const projectId = useProjectStore((state) => state.projectId)
   const { data, error } = useRequest('debug.variables', projectId === null ? null : { projectId, reference })
   if (error !== null) return null
-  if (data === undefined) return <li className="h-5 text-muted" style={{ paddingLeft: depth * 12 + 26 }} />
+  if (data === undefined) return <li className="h-6 text-muted" style={{ paddingLeft: depth * 12 + 26 }} />
   return (
     <>
       {data.map((variable) => (
@@ -40,7 +40,7 @@ export const VariableNode = ({ variable, depth, opened = false }: NodeProps) => 
       {type === '' ? null : <span className="shrink-0 text-muted">{type}</span>}
     </>
   )
-  const look = 'flex min-h-5 w-full items-center gap-1.5 pr-2 text-left font-mono text-xs leading-5'
+  const look = 'flex min-h-6 w-full items-center gap-1.5 pr-2 text-left font-mono text-xs leading-6'
   const place = { paddingLeft: depth * 12 + 8 }
   return (
     <>

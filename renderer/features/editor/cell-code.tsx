@@ -33,7 +33,7 @@ const PlainCode = ({ buffer }: { readonly buffer: EditorBuffer }) => {
     >
       <pre
         aria-hidden="true"
-        className="absolute m-0 text-right text-muted/75"
+        className="absolute m-0 text-right text-muted"
         style={{ left: lineNumbersLeft, width: lineNumbersWidth }}
       >
         {numbers.join('\n')}

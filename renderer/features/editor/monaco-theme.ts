@@ -79,7 +79,7 @@ const colours = (token: Token): editor.IColors => ({
   'editor.background': plainColour(token('surface-canvas')),
   'editor.foreground': plainColour(token('text-primary')),
   'editorGutter.background': plainColour(token('surface-canvas')),
-  'editorLineNumber.foreground': translucent(token('text-muted'), 0.75),
+  'editorLineNumber.foreground': plainColour(token('text-muted')),
   'editorLineNumber.activeForeground': plainColour(token('text-secondary')),
   'editorCursor.foreground': plainColour(token('accent')),
   'editor.selectionBackground': translucent(token('accent'), 0.26),
