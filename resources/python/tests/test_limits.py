@@ -30,6 +30,20 @@ import subprocess, sys
 def load(*args, **kwargs):
     subprocess.run([sys.executable, '-c', 'held = bytearray(b"x" * 400_000_000); import time; print("held", flush=True); time.sleep(600)'])
 '''
+# A child of a child of its own session uses what counts, two processes below the block; its parent is gone.
+DETACHED = '''
+import os, subprocess, sys, time
+HOLDS = 'held = bytearray(b"x" * 120_000_000); import time; time.sleep(600)'
+SPINS = 'while True: pass'
+@data_loader
+def f(*args):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            subprocess.Popen([sys.executable, '-S', '-c', WHAT], start_new_session=True).wait()
+        os._exit(0)
+    time.sleep(600)
+'''
 BUSY = '@data_loader\ndef load(*args, **kwargs):\n    while True:\n        pass\n'
 SLEEPS = 'import time\n@data_loader\ndef load(*args, **kwargs):\n    print("started", flush=True)\n    time.sleep(600)\n'
 SHORT = 'import time\n@data_loader\ndef load(*args, **kwargs):\n    time.sleep(1.5)\n    return 1\n'
@@ -71,6 +85,20 @@ class LimitsTest(ProjectTest):
     def test_memory_of_children_counts(self):
         self.start(FORKED_HOG, memoryBytes=250 << 20)
         self.assertEqual(self.host.wait('exited')['breach']['kind'], 'memory')
+
+    def test_what_detached_children_use_counts(self):
+        for what, limits in (('HOLDS', {'memoryBytes': 100_000_000}), ('SPINS', {'cpuSeconds': 0.5})):
+            directory = self.start(DETACHED.replace('WHAT', what), what, **limits)
+            exited = self.host.wait('exited', what)
+            self.assertEqual(exited['breach']['kind'], 'memory' if what == 'HOLDS' else 'cpu')
+            self.assertRegex(self.stack(directory), rf'{what}.py", line \d+ in f')
+            curve = self.curve(directory)
+            self.assertEqual(curve[-1]['processes'], 3)
+            if what == 'HOLDS':
+                first = next(point['time'] for point in curve if point['memory'] > 100_000_000)
+                self.assertLess(curve[-1]['time'] - first, 1000)
+            else:
+                self.assertGreater(max(point['cpu'] for point in curve), 0.3)
 
     def test_memory_shared_by_forked_workers_is_counted_once(self):
         code = '''

@@ -60,12 +60,13 @@ def usage_of(root: int) -> Optional[Usage]:
         if used is not None:
             memory += used[0]
             cpu += used[1]
-            pids.append(pid)
+            if used[2]:
+                pids.append(pid)
     return Usage(memory, cpu, pids) if pids else None
 
 
-def process_usage(pid: int) -> Optional[tuple[int, float]]:
-    """Resident bytes, and seconds of processor time with those of children that have ended."""
+def process_usage(pid: int) -> Optional[tuple[int, float, bool]]:
+    """Resident bytes, seconds of processor time with those of ended children, and whether it lives: of a zombie the time counts."""
     try:
         with open(f'/proc/{pid}/stat', 'rb') as file:
             stat = file.read()
@@ -73,7 +74,7 @@ def process_usage(pid: int) -> Optional[tuple[int, float]]:
         return None
     # Counted from the last parenthesis: the command's name before it may hold anything.
     fields = stat[stat.rindex(b')') + 2 :].split()
-    return int(fields[21]) * PAGE, sum(map(int, fields[11:15])) / TICKS
+    return int(fields[21]) * PAGE, sum(map(int, fields[11:15])) / TICKS, fields[0] != b'Z'
 
 
 def exact_memory(pids: list[int]) -> int:
