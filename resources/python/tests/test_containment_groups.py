@@ -13,7 +13,7 @@ from test_supervisor import TORTURE
 
 # An orphan in a session of its own that carries nothing of the block: neither its group, nor its parent, nor its environment. It can
 # only be known from before.
-SHEDS_ALL = '''
+SHEDS_ALL = """
 import json, os, subprocess, sys, time
 @data_loader
 def f(*args):
@@ -31,7 +31,7 @@ def f(*args):
     os.wait()
     print('pids', pid, 'end', flush=True)
     time.sleep(600)
-'''
+"""
 
 
 @unittest.skipUnless(os.path.exists('/proc/self/stat') and os.path.exists('/bin/ps'), 'looks at what is left by /proc')

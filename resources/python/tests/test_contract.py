@@ -277,12 +277,15 @@ class DatedVariablesTest(ProjectTest):
 
 class EnvironmentTest(ProjectTest):
     def test_the_project_is_found_under_the_names_mage_gives_it(self):
-        ran = self.run_code("""
+        ran = self.run_code(
+            """
             import os
             @data_loader
             def f(**kwargs):
                 return [[os.environ[name] == kwargs['repo_path'] for name in ('MAGE_REPO_PATH', 'MAGE_RUNTIME__REPO_PATH')]]
-        """, env={'MAGE_REPO_PATH': '/somewhere/else'})
+        """,
+            env={'MAGE_REPO_PATH': '/somewhere/else'},
+        )
         self.assert_completed(ran)
         self.assertEqual(json.loads(ran.preview()['text']), [True, True])
 

@@ -12,7 +12,7 @@ from typing import Any
 from host import Host, alive
 from project import ProjectTest
 
-HOG = '''
+HOG = """
 import time
 
 def grow(held):
@@ -23,15 +23,15 @@ def grow(held):
 @data_loader
 def load(*args, **kwargs):
     grow([])
-'''
-FORKED_HOG = '''
+"""
+FORKED_HOG = """
 import subprocess, sys
 @data_loader
 def load(*args, **kwargs):
     subprocess.run([sys.executable, '-c', 'held = bytearray(b"x" * 400_000_000); import time; print("held", flush=True); time.sleep(600)'])
-'''
+"""
 # A child of a child of its own session uses what counts, two processes below the block; its parent is gone.
-DETACHED = '''
+DETACHED = """
 import os, subprocess, sys, time
 HOLDS = 'held = bytearray(b"x" * 120_000_000); import time; time.sleep(600)'
 SPINS = 'while True: pass'
@@ -43,7 +43,7 @@ def f(*args):
             subprocess.Popen([sys.executable, '-S', '-c', WHAT], start_new_session=True).wait()
         os._exit(0)
     time.sleep(600)
-'''
+"""
 BUSY = '@data_loader\ndef load(*args, **kwargs):\n    while True:\n        pass\n'
 SLEEPS = 'import time\n@data_loader\ndef load(*args, **kwargs):\n    print("started", flush=True)\n    time.sleep(600)\n'
 SHORT = 'import time\n@data_loader\ndef load(*args, **kwargs):\n    time.sleep(1.5)\n    return 1\n'
@@ -101,7 +101,7 @@ class LimitsTest(ProjectTest):
                 self.assertGreater(max(point['cpu'] for point in curve), 0.3)
 
     def test_memory_shared_by_forked_workers_is_counted_once(self):
-        code = '''
+        code = """
 import os, time
 @data_loader
 def load(*args, **kwargs):
@@ -116,7 +116,7 @@ def load(*args, **kwargs):
     for pid in children:
         os.waitpid(pid, 0)
     return len(held)
-'''
+"""
         self.start(code, memoryBytes=250 << 20)
         exited = self.host.wait('exited')
         self.assertEqual((exited['code'], exited['breach']), (0, None))
