@@ -93,7 +93,7 @@ const FamilyToggle = ({ blockUuid, family, onToggle }: FamilyToggleProps) => {
       aria-label={`${isOpen ? 'Hide' : 'Show'} all children of ${blockUuid}: ${words}`}
       title={words}
       className={classNames(
-        'pointer-events-auto flex shrink-0 cursor-pointer items-center gap-0.5 self-center rounded-sm px-1 text-xs tabular-nums hover:bg-hover',
+        'pointer-events-auto flex min-h-6 min-w-6 shrink-0 cursor-pointer items-center justify-end gap-0.5 self-center rounded-sm px-1 text-xs tabular-nums hover:bg-hover',
         failed > 0 ? 'text-failed' : 'text-muted',
       )}
       onClick={() => onToggle(blockUuid, !isOpen)}
