@@ -1,4 +1,4 @@
-import { Ban, Check, CircleDashed, CircleX, Repeat2, Split, TriangleAlert, Unplug } from 'lucide-react'
+import { Ban, Check, Circle, CircleDashed, CircleX, Repeat2, Split, TriangleAlert, Unplug } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Tone } from './badge.tsx'
 import { classNames } from './class-names.ts'
@@ -76,6 +76,20 @@ export const StateIcon = ({ state, size = 13 }: { readonly state: State; readonl
     </span>
   )
 }
+
+/** The icon of a state and what is said of it, as the first part of a line; null = not run yet. */
+export const StateWords = ({ state, words }: { readonly state: State | null; readonly words: string }) => (
+  <>
+    {state === null ? (
+      <Circle size={11} className="shrink-0 text-muted" aria-hidden="true" />
+    ) : (
+      <StateIcon state={state} size={12} />
+    )}
+    <span className={classNames('shrink-0 whitespace-nowrap', state === null ? 'text-muted' : stateLooks[state].text)}>
+      {words}
+    </span>
+  </>
+)
 
 /** A coloured dot; null = never run. */
 export const StatusDot = ({ state, size = 8 }: { readonly state: State | null; readonly size?: number }) => (

@@ -3,19 +3,8 @@ import { extname } from 'node:path'
 import { readFailure } from '#engine/project/file-errors.ts'
 import type { RequestOutput } from '#shared/contract/requests.ts'
 import { fail, ok, type Result } from '#shared/result.ts'
+import { pictureTypes } from './picture-types.ts'
 import type { ResolvedFile } from './project-file-path.ts'
-
-/** Pictures the window can draw. An SVG is text, and is drawn from it. */
-const pictureTypes: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-  '.bmp': 'image/bmp',
-  '.ico': 'image/x-icon',
-  '.avif': 'image/avif',
-}
 
 /** The largest picture that is shown, in bytes. */
 const biggestPicture = 20 * 1024 * 1024

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { pictureTypes } from '../files/picture-types.ts'
 
 /** What an `artifact://` address names: a file below one block run directory. */
 export type ArtifactAddress = {
@@ -39,12 +40,7 @@ export const parseArtifactUrl = (text: string): ArtifactAddress | null => {
 }
 
 const mimes: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-  '.bmp': 'image/bmp',
+  ...pictureTypes,
   '.svg': 'image/svg+xml',
   '.html': 'text/html; charset=utf-8',
   '.htm': 'text/html; charset=utf-8',

@@ -1,28 +1,16 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { Circle } from 'lucide-react'
 import { memo } from 'react'
-import type { BlockRun } from '#shared/model/run.ts'
 import { elapsed, failedTests, progressShare, resultText, stateText } from '../../commands/block-state.ts'
 import type { GuardOutcome } from '../../commands/guard-outcome.ts'
 import { useCanvasStore } from '../../state/canvas-store.ts'
 import { LanguageChip, TypeMark } from '../../ui/block-marks.tsx'
 import { classNames } from '../../ui/class-names.ts'
-import { formatCount, formatDuration, formatPlural } from '../../ui/format.ts'
+import { formatCount, formatPlural } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { StateIcon, stateLooks } from '../../ui/state.tsx'
-import { useClock } from '../../ui/use-clock.ts'
+import { StateIcon, StateWords, stateLooks } from '../../ui/state.tsx'
+import { useDuration } from '../../ui/use-duration.ts'
 import { BlockName } from './block-name.tsx'
 import type { BlockNode, BlockNodeData } from './to-flow.ts'
-
-const ticking = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms))
-
-const useDuration = (blockRun: BlockRun | null): string | null => {
-  const running = blockRun?.state === 'running'
-  const now = useClock(running ? 100 : null)
-  const ms = blockRun === null ? null : elapsed(blockRun, now)
-  if (ms === null) return null
-  return running ? ticking(ms) : formatDuration(ms)
-}
 
 /** Of a block that ran once per item: how many of its children failed, beside the word for its state. */
 const familyText = ({ children, failedChildren }: BlockNodeData): string =>
@@ -32,23 +20,13 @@ const familyText = ({ children, failedChildren }: BlockNodeData): string =>
 
 const StateLine = ({ data }: { readonly data: BlockNodeData }) => {
   const { blockRun } = data
-  const duration = useDuration(blockRun)
+  const duration = useDuration(blockRun?.state === 'running', (now) =>
+    blockRun === null ? null : elapsed(blockRun, now),
+  )
   const result = data.children > 0 && blockRun?.state !== 'running' ? familyText(data) : resultText(blockRun)
   return (
     <div className="flex items-center gap-1 pl-[11px] text-xs tabular-nums" title={blockRun?.reason ?? undefined}>
-      {blockRun === null ? (
-        <Circle size={11} className="shrink-0 text-muted" aria-hidden="true" />
-      ) : (
-        <StateIcon state={blockRun.state} size={12} />
-      )}
-      <span
-        className={classNames(
-          'shrink-0 whitespace-nowrap',
-          blockRun === null ? 'text-muted' : stateLooks[blockRun.state].text,
-        )}
-      >
-        {stateText(blockRun, duration)}
-      </span>
+      <StateWords state={blockRun?.state ?? null} words={stateText(blockRun, duration)} />
       <span className="ml-auto truncate pl-2 text-muted" title={result.length > 16 ? result : undefined}>
         {result}
       </span>

@@ -1,4 +1,4 @@
-import { Circle, CircleDashed } from 'lucide-react'
+import { CircleDashed } from 'lucide-react'
 import { isRunnable } from '#shared/graph/plan-scope.ts'
 import type { Block } from '#shared/model/block.ts'
 import type { BlockRun } from '#shared/model/run.ts'
@@ -8,20 +8,9 @@ import { guardOutcome } from '../../commands/guard-outcome.ts'
 import { openRun } from '../../commands/run-commands.ts'
 import { useNotebookStore } from '../../state/notebook-store.ts'
 import { classNames } from '../../ui/class-names.ts'
-import { formatDuration } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { StateIcon, stateLooks } from '../../ui/state.tsx'
-import { useClock } from '../../ui/use-clock.ts'
-
-const ticking = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms))
-
-const useDuration = (blockRun: BlockRun | null): string | null => {
-  const running = blockRun?.state === 'running'
-  const now = useClock(running ? 100 : null)
-  const ms = blockRun === null ? null : elapsed(blockRun, now)
-  if (ms === null) return null
-  return running ? ticking(ms) : formatDuration(ms)
-}
+import { StateIcon, StateWords, stateLooks } from '../../ui/state.tsx'
+import { useDuration } from '../../ui/use-duration.ts'
 
 /** A guard has no block run of its own: what it came to in the newest run. */
 const GuardState = ({ block, pipelineUuid }: { readonly block: Block; readonly pipelineUuid: string }) => {
@@ -54,7 +43,9 @@ type CellStateProps = {
 
 /** How the block's last run went, how long it took, what it gave; and which run that was, where another one came since. */
 export const CellState = ({ block, pipelineUuid, blockRun, runId, newestRunId }: CellStateProps) => {
-  const duration = useDuration(blockRun)
+  const duration = useDuration(blockRun?.state === 'running', (now) =>
+    blockRun === null ? null : elapsed(blockRun, now),
+  )
   const isWaiting = useNotebookStore(({ waiting }) =>
     waiting.some((cell) => cell.block === block.uuid && cell.pipelineUuid === pipelineUuid),
   )
@@ -64,19 +55,7 @@ export const CellState = ({ block, pipelineUuid, blockRun, runId, newestRunId }:
   const isOlder = runId !== null && newestRunId !== null && runId < newestRunId
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-xs tabular-nums" title={blockRun?.reason ?? undefined}>
-      {blockRun === null ? (
-        <Circle size={11} className="shrink-0 text-muted" aria-hidden="true" />
-      ) : (
-        <StateIcon state={blockRun.state} size={12} />
-      )}
-      <span
-        className={classNames(
-          'shrink-0 whitespace-nowrap',
-          blockRun === null ? 'text-muted' : stateLooks[blockRun.state].text,
-        )}
-      >
-        {stateText(blockRun, duration)}
-      </span>
+      <StateWords state={blockRun?.state ?? null} words={stateText(blockRun, duration)} />
       <span className="truncate text-muted">{resultText(blockRun)}</span>
       {isOlder && (
         <button

@@ -17,6 +17,7 @@ from pipewright_runner.rehearsal import rehearse
 from pipewright_runner.supervisor import linux
 from pipewright_runner.supervisor.blocks import AGAIN_SECONDS, Block, Blocks
 from pipewright_runner.supervisor.child import NOT_SET_UP, RUNNER_MODULES, Birth, begin_before_forks, live_from_start
+from pipewright_runner.supervisor.commands import Commands
 from pipewright_runner.supervisor.process_table import below, end_all
 from pipewright_runner.supervisor.spare import Spares
 
@@ -26,15 +27,13 @@ STANDARD_MODULES = ('asyncio', 'concurrent.futures', 'csv', 'datetime', 'decimal
 IDLE_SECONDS = 0.2
 # Forked ahead: as many as blocks run, up to this number.
 MOST_SPARES = 3
-# For a cancel that does not say how long to wait.
-GRACE_MS = 2000
 # How children are waited for: where the system has no reapers also for those that stop, to be looked at before they end.
 WAITS = os.WNOHANG if linux.IS_LINUX else os.WNOHANG | os.WUNTRACED
 # Libraries whose threads or locks do not survive a fork.
 NOT_BEFORE_FORK = ('polars', 'tensorflow', 'jax', 'ray', 'pyspark', 'grpc')
 
 
-class Supervisor:
+class Supervisor(Commands):
     """Starts blocks, ends blocks, and tells the engine about both."""
 
     def __init__(self) -> None:
@@ -151,32 +150,7 @@ class Supervisor:
             if line.strip():
                 self.obey(line)
 
-    def obey(self, line: bytes) -> None:
-        command: dict[str, Any] = {}
-        try:
-            command = json.loads(line)
-            name = command['command']
-            if name == 'start':
-                self.start(command, line)
-            elif name == 'cancel':
-                grace = command.get('graceMs')
-                self.blocks.cancel(command['id'], max(0, GRACE_MS if grace is None else grace) / 1000)
-            elif name == 'preload':
-                self.preload(command['modules'])
-            elif name == 'exit':
-                self.ending = True
-            else:
-                raise ValueError(f'unknown command {name!r}')
-        except Exception as error:
-            block_id = command.get('id') if isinstance(command, dict) else None
-            self.tell({'event': 'error', 'id': block_id, 'message': f'{type(error).__name__}: {error}'})
-
     def start(self, command: dict[str, Any], line: bytes) -> None:
-        if command['id'] in self.blocks.by_id:
-            raise ValueError(f'block run {command["id"]} is running already')
-        for name in ('directory', 'socket', 'cwd'):
-            if not isinstance(command.get(name), str):
-                raise ValueError(f'start needs {name}')
         if (command.get('limits') or {}).get('memoryBytes'):
             line = self.with_group(command) or line
         pid = self.spares.give(line) or os.fork()

@@ -12,15 +12,15 @@ from typing import Any, Optional
 
 from pipewright_runner.supervisor.blocks import Block, Blocks
 from pipewright_runner.supervisor.child import NOT_SET_UP
+from pipewright_runner.supervisor.commands import Commands
 from pipewright_runner.supervisor.containment.windows_api import Kernel
 from pipewright_runner.supervisor.windows_spares import WindowsSpares
 
 # What may have been started ahead while blocks run side by side; one while nothing runs.
 MOST_SPARES = 3
-GRACE_MS = 2000
 
 
-class WindowsSupervisor:
+class WindowsSupervisor(Commands):
     """Starts blocks, ends blocks, and tells the engine about both."""
 
     def __init__(self, bytecode: Optional[str]) -> None:
@@ -81,37 +81,15 @@ class WindowsSupervisor:
         except OSError:
             self.ending = True
 
-    def obey(self, line: bytes) -> None:
-        command: dict[str, Any] = {}
-        try:
-            command = json.loads(line)
-            name = command['command']
-            if name == 'start':
-                self.start(command, line)
-            elif name == 'cancel':
-                grace = command.get('graceMs')
-                self.blocks.cancel(command['id'], max(0, GRACE_MS if grace is None else grace) / 1000)
-            elif name == 'preload':
-                self.spares.preload(command['modules'])
-            elif name == 'exit':
-                self.ending = True
-            else:
-                raise ValueError(f'unknown command {name!r}')
-        except Exception as error:
-            block_id = command.get('id') if isinstance(command, dict) else None
-            self.tell({'event': 'error', 'id': block_id, 'message': f'{type(error).__name__}: {error}'})
-
     def start(self, command: dict[str, Any], line: bytes) -> None:
-        if command['id'] in self.blocks.by_id:
-            raise ValueError(f'block run {command["id"]} is running already')
-        for name in ('directory', 'socket', 'cwd'):
-            if not isinstance(command.get(name), str):
-                raise ValueError(f'start needs {name}')
         spare = self.spares.give(line)
         spare.job.limit((command.get('limits') or {}).get('memoryBytes'))
         self.blocks.add(Block(command, spare.process.pid, spare.job))
         if not command.get('quiet'):
             self.tell({'event': 'started', 'id': command['id'], 'pid': spare.process.pid})
+
+    def preload(self, modules: list[str]) -> None:
+        self.spares.preload(modules)
 
     def reaped(self, pid: int, code: int) -> None:
         spare = self.spares.reaped(pid)
