@@ -140,6 +140,17 @@ const startRow: Row = {
   },
 }
 
+const warmSchema = z.object({ gap: list })
+
+const warmChainRow: Row = {
+  name: 'warm10',
+  measure: async (bench) => {
+    const own = warmSchema.parse(await measureHost(bench, 'warm-chain.ts', [String(bench.options.runs)]))
+    const floor = { name: 'fork', value: bench.floors.fork }
+    return [{ what: 'gap between user lines', unit: 'ms', values: own.gap, floor, target: 5 }]
+  },
+}
+
 const historySchema = z.object({ first: list, later: list })
 
 const historyRow: Row = {
@@ -183,6 +194,7 @@ const work = (name: string, blocks: readonly TempBlock[], marks = blocks.length)
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
   commandRow(work('chain10', chain(10)), { isChain: true }),
+  warmChainRow,
   commandRow(work('wide200', wide(200)), {}),
   commandRow(work('wide1000', wide(1000)), { targetS: 4 }),
   commandRow(work('chain1000', chain(1000)), { isChain: true }),

@@ -15,11 +15,11 @@ export const hostRuns = (python: string, pipelines: readonly TempPipeline[]): Pr
 /** Milliseconds of the clock that blocks mark their lines by. */
 const now = (): number => Number(process.hrtime.bigint()) / 1e6
 
-/** One run, from the request to the first line of user code, and to the event that lets a window show a line of it. */
-export const runToFirstLine = async (
+/** One run: milliseconds from the request to each mark of its blocks, and to the event that lets a window show a line of it. */
+export const runToMarks = async (
   runs: TempRuns,
   pipelineUuid: string,
-): Promise<{ readonly code: number; readonly seen: number }> => {
+): Promise<{ readonly marks: readonly number[]; readonly seen: number }> => {
   await rm(log, { force: true })
   let seen = Number.NaN
   const asked = now()
@@ -29,7 +29,16 @@ export const runToFirstLine = async (
   const run = await runs.finish(pipelineUuid)
   stop()
   if (run.state !== 'completed') throw new Error(`the run ended ${run.state}: ${run.reason}`)
-  const [first] = await readMarks(log)
+  const marks = (await readMarks(log)).map(({ at }) => at - asked)
   await rm(log, { force: true })
-  return { code: (first?.at ?? Number.NaN) - asked, seen }
+  return { marks, seen }
+}
+
+/** One run, from the request to the first line of user code, and to the event that lets a window show a line of it. */
+export const runToFirstLine = async (
+  runs: TempRuns,
+  pipelineUuid: string,
+): Promise<{ readonly code: number; readonly seen: number }> => {
+  const { marks, seen } = await runToMarks(runs, pipelineUuid)
+  return { code: marks[0] ?? Number.NaN, seen }
 }
