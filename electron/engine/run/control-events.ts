@@ -22,9 +22,6 @@ const runEventOf = (record: Record<string, unknown>, blockUuid: string): RunEven
   return null
 }
 
-/** What a block says and `result.json` says again: nobody waits for it here. */
-const saidAgain: ReadonlySet<unknown> = new Set(['test'])
-
 /** Events of one kind that are told of one attempt: a metric per batch of a long training would drown the window. */
 const mostEvents = 10_000
 
@@ -43,7 +40,6 @@ export type ControlListener = {
 export const readControlChannel = (stream: Readable, blockUuid: string, listener: ControlListener): void => {
   const counts = new Map<RunEvent['kind'], number>()
   readNdjson(stream, (line) => {
-    if (saidAgain.has(line.event)) return
     listener.heard(line)
     const event = runEventOf(line, blockUuid)
     if (event === null) {

@@ -1,17 +1,11 @@
-import '../../testing/browser.ts'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { ok } from '#shared/result.ts'
-import { provideAnswers } from '../../bridge/answers.ts'
-import { provideBridge } from '../../bridge/bridge.ts'
-import { createQueryClient } from '../../bridge/queries.ts'
 import { openFile } from '../../commands/file-commands.ts'
 import { changeBuffer, useEditorStore } from '../../state/editor-store.ts'
-import { useProjectStore } from '../../state/project-store.ts'
-import { resetUi } from '../../state/ui-store.ts'
-import { type Answers, createMemoryBridge } from '../../testing/memory-bridge.ts'
+import type { Answers } from '../../testing/memory-bridge.ts'
+import { showView } from '../../testing/show-view.tsx'
 import { EditorPanel } from './editor-panel.tsx'
 
 const etag = 'a'.repeat(64)
@@ -19,26 +13,9 @@ const binary: Answers = {
   'file.read': ({ path }) => ok({ path, text: '', etag, editable: false, message: 'Expected text.' }),
 }
 
-const show = (answers: Answers) => {
-  const client = createQueryClient()
-  const bridge = createMemoryBridge(answers)
-  provideAnswers(client)
-  provideBridge(bridge)
-  render(
-    <QueryClientProvider client={client}>
-      <EditorPanel />
-    </QueryClientProvider>,
-  )
-  return bridge
-}
+const show = (answers: Answers) => showView(<EditorPanel />, answers).bridge
 
-beforeEach(() => {
-  useEditorStore.setState(useEditorStore.getInitialState())
-  useProjectStore.setState({ projectId: '0123456789abcdef' })
-  resetUi()
-})
-
-afterEach(cleanup)
+beforeEach(() => useEditorStore.setState(useEditorStore.getInitialState()))
 
 test('a picture is drawn, with its dimensions and size, and anew when it changes on disk', async () => {
   const bridge = show({

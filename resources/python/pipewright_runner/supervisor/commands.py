@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from pipewright_runner.supervisor.blocks import Blocks
@@ -12,9 +13,11 @@ GRACE_MS = 2000
 
 
 class Commands:
-    """The half of a supervisor that obeys. The other half has `blocks`, `start`, `preload` and `tell`."""
+    """The half of a supervisor that obeys and tells. The other half has `blocks`, `events`, `start` and `preload`."""
 
     blocks: Blocks
+    # Where events go, a file descriptor.
+    events: int
     ending: bool
 
     def start(self, command: dict[str, Any], line: bytes) -> None:
@@ -24,7 +27,13 @@ class Commands:
         raise NotImplementedError
 
     def tell(self, event: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """Tells the engine; a supervisor that nobody hears ends."""
+        data = json.dumps(event).encode() + b'\n'
+        try:
+            while data:
+                data = data[os.write(self.events, data) :]
+        except OSError:
+            self.ending = True
 
     def obey(self, line: bytes) -> None:
         """Does what a line asks; what cannot be done is told, and ends nothing else."""

@@ -127,14 +127,6 @@ class Supervisor(Commands):
     def asked_to_end(self, *_: Any) -> None:
         self.ending = True
 
-    def tell(self, event: dict[str, Any]) -> None:
-        data = json.dumps(event).encode() + b'\n'
-        try:
-            while data:
-                data = data[os.write(self.events, data) :]
-        except OSError:
-            self.ending = True
-
     def read_commands(self) -> None:
         try:
             data = os.read(0, 1 << 16)

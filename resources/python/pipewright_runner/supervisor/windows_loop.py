@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import queue
 import sys
@@ -72,14 +71,6 @@ class WindowsSupervisor(Commands):
             for line in lines:
                 if line.strip():
                     self.inbox.put(('line', line))
-
-    def tell(self, event: dict[str, Any]) -> None:
-        data = json.dumps(event).encode() + b'\n'
-        try:
-            while data:
-                data = data[os.write(self.events, data) :]
-        except OSError:
-            self.ending = True
 
     def start(self, command: dict[str, Any], line: bytes) -> None:
         spare = self.spares.give(line)
